@@ -1,0 +1,109 @@
+/**
+ * What the use cases need of the world, as small interfaces. Adapters implement them; `bin.ts` plugs them in;
+ * tests put fakes of test/support in their place.
+ */
+import type { Config, ConfigProblem, Exit, Instant, NotifySettings, SendOutcome } from '../core/model.ts';
+import type { MonitorState } from '../schema/state.ts';
+
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A child process to run. `argv` is never given to a shell. */
+export interface Command {
+  readonly argv: readonly string[];
+  /** Absolute, or starting with `~`; undefined is the OpenClaw home. */
+  readonly cwd: string | undefined;
+  readonly timeoutSeconds: number;
+}
+
+export interface ProcessRunner {
+  /** Never rejects because of the child: whatever happens to it is an Exit. Aborting ends the whole process group. */
+  run(command: Command, signal?: AbortSignal): Promise<Exit>;
+}
+
+/** What the monitor may ask of processes that it did not start. */
+export interface ProcessTable {
+  isAlive(pid: number): boolean;
+  /** SIGTERM to one pid. False where it could not be sent (gone, or not ours). Refuses pid ≤ 1, itself and its parents. */
+  terminate(pid: number): 'sent' | 'failed' | 'refused';
+}
+
+/** A pure change of the state, with whatever the caller wants to know about it. */
+export type StateChange<T> = (state: MonitorState) => { readonly state: MonitorState; readonly result: T };
+
+export interface StateStore {
+  /** The state as it is on disk; a fresh one where there is none, or where the file cannot be parsed. Changes nothing. */
+  read(): Promise<MonitorState>;
+  /**
+   * Lock, read, apply, check that the revision is still the one read, write, unlock. The change may be applied again
+   * on a conflict. A change that returns the very state it was given writes nothing. Throws StateFailure.
+   */
+  transact<T>(change: StateChange<T>): Promise<T>;
+}
+
+/** Thrown by a StateStore alone. `locked`: by another command for 15 s. `unwritable`, `unreadable`: the system's reason, the path in it. */
+export class StateFailure extends Error {
+  override readonly name = 'StateFailure';
+  constructor(
+    readonly kind: 'locked' | 'unwritable' | 'unreadable',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes ticks (or deliveries) take turns. A courtesy: correctness never rests on it. */
+export interface TurnLock {
+  /** `owner` says whose turn it is, for people, where that is known. `signal` aborts when the lock is lost. */
+  tryHold<T>(work: (signal: AbortSignal) => Promise<T>): Promise<Held<T>>;
+}
+
+export type Held<T> =
+  | { readonly kind: 'held'; readonly value: T }
+  | { readonly kind: 'busy'; readonly owner: string | undefined };
+
+/** One message, or one part of a long one. */
+export interface Message {
+  readonly text: string;
+  /** As in OPENCLAW.md section 3: `123`, `-100123:topic:7`, `@name`, … */
+  readonly target: string;
+  readonly silent: boolean;
+}
+
+export interface Notifier {
+  /** Never rejects because of the channel: whatever happens is a SendOutcome. */
+  send(message: Message, signal?: AbortSignal): Promise<SendOutcome>;
+}
+
+/** The way to the owner, opened only when something is to be sent. */
+export interface Channel {
+  /** Where to send what has no target of its own; undefined where nobody is named. */
+  readonly target: string | undefined;
+  /** Where the target came from, or what was tried in vain, in order. For people; no secrets. */
+  readonly source: string;
+  readonly notifier: Notifier;
+}
+
+export interface ChannelSource {
+  /** Never rejects: an openclaw.json that cannot be read is a channel that says so in `source`. */
+  open(request: { readonly target: string | undefined; readonly notify: NotifySettings }): Promise<Channel>;
+}
+
+/** What a job file came to. Whatever is wrong with it, `config` holds all that is valid. */
+export interface LoadedConfig {
+  readonly path: string;
+  readonly config: Config;
+  /** Empty: the file is valid. */
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+  /** The file as a whole could not be used (absent, no JSON, wrong version, insecure): no job is known at all. */
+  readonly unusable: boolean;
+}
+
+export interface ConfigSource {
+  /** Never rejects: what is wrong is in `problems`. */
+  load(): Promise<LoadedConfig>;
+}
