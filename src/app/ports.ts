@@ -17,6 +17,10 @@ export interface Command {
   /** Absolute, or starting with `~`; undefined is the OpenClaw home. */
   readonly cwd: string | undefined;
   readonly timeoutSeconds: number;
+  /** The child's whole environment in place of the inherited one; absent: inherited. A value of undefined is no variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** From SIGTERM at the time limit to SIGKILL; absent: 2 s. */
+  readonly killAfterSeconds?: number;
 }
 
 export interface ProcessRunner {
@@ -87,9 +91,17 @@ export interface Channel {
   readonly notifier: Notifier;
 }
 
+export interface ChannelRequest {
+  /** Given by --target: beats all else. */
+  readonly target: string | undefined;
+  readonly notify: NotifySettings;
+  /** Chats that became supergroups, old id → new id: applied to every message before it is sent. */
+  readonly movedChats?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface ChannelSource {
   /** Never rejects: an openclaw.json that cannot be read is a channel that says so in `source`. */
-  open(request: { readonly target: string | undefined; readonly notify: NotifySettings }): Promise<Channel>;
+  open(request: ChannelRequest): Promise<Channel>;
 }
 
 /** What a job file came to. Whatever is wrong with it, `config` holds all that is valid. */

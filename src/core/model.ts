@@ -19,6 +19,8 @@ export interface WallTime {
 /** One frozen moment: a tick takes it once and decides everything by it. */
 export interface Instant {
   readonly epochSeconds: number;
+  /** The same moment as ISO 8601 text, UTC. */
+  readonly iso: string;
   /** The wall clock at this moment, in the host's zone or in an IANA one. Pure: same zone, same answer. */
   wallTime(timezone?: string): WallTime;
 }
@@ -119,7 +121,7 @@ export type Observation =
   | { readonly kind: 'timed-out'; readonly afterSeconds: number }
   | { readonly kind: 'not-started'; readonly detail: string };
 
-/** How a child process ended. `stdout` and `stderr` hold at most 1 MiB each, from the start and the end as the runner says. */
+/** How a child process ended. */
 export type Exit = ExitOutput &
   (
     | { readonly kind: 'exited'; readonly exitCode: number }
@@ -130,6 +132,10 @@ export type Exit = ExitOutput &
     | { readonly kind: 'aborted' }
   );
 
+/**
+ * What it wrote. Up to 1 MiB of each stream is whole; of more, the first 960 KiB and the last 64 KiB are kept, with a line
+ * `[… N bytes left out …]` between them. No character is cut in two; what is no UTF-8 reads U+FFFD.
+ */
 export interface ExitOutput {
   readonly stdout: string;
   readonly stderr: string;
@@ -138,7 +144,14 @@ export interface ExitOutput {
 
 /** What a send came to (SPEC section 9). Texts never hold the bot token. */
 export type SendOutcome =
-  | { readonly kind: 'sent'; readonly via: string; readonly movedTo?: string | undefined }
+  | {
+      readonly kind: 'sent';
+      readonly via: string;
+      /** The chat became a supergroup: its new id, to be remembered in place of the old one. */
+      readonly movedTo?: string | undefined;
+      /** As Telegram numbered the message, where the way tells it. */
+      readonly messageId?: string | undefined;
+    }
   | { readonly kind: 'failed'; readonly detail: string; readonly retryAfterSeconds?: number | undefined }
   | { readonly kind: 'unknown'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string; readonly mend: string };

@@ -79,7 +79,8 @@ const QueueItemSchema = z.looseObject({
 const OutboxSectionSchema = z.looseObject({
   /** The job it is about; absent for what concerns the whole (config, state). */
   jobId: z.optional(z.string()),
-  importance: z.enum(['alert', 'recovery', 'completion', 'routine']),
+  /** `routine` and `reminder` may be replaced by newer news of the same job while they wait; the others never are. */
+  importance: z.enum(['alert', 'recovery', 'completion', 'reminder', 'routine']),
   text: z.string(),
 });
 

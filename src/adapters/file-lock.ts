@@ -1,0 +1,204 @@
+import { mkdir, mkdirSync, rmdirSync, type Stats, stat, statSync, utimes } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+import { StateFailure } from '../app/ports.ts';
+import {
+  describeOwner,
+  isGone,
+  type LockOwner,
+  newOwner,
+  readOwner,
+  removeOwner,
+  writeOwner,
+} from './lock-owner.ts';
+import { errorCode, systemReason } from './system-reason.ts';
+
+export interface LockRequest {
+  readonly pid: number;
+  /** What the holder is doing, told to those who wait: `tick`. */
+  readonly command: string;
+  /** How long to wait for it at most; 0: ask once. */
+  readonly waitMs: number;
+  /** A lock not refreshed for this long is taken from its holder. At least 2000; absent: 10 s, less than any wait. */
+  readonly staleMs?: number | undefined;
+}
+
+export type Acquired =
+  | {
+      readonly kind: 'held';
+      /** Aborts when the lock was lost to another, as after the host slept. Noticed within half of `staleMs`. */
+      readonly compromised: AbortSignal;
+      /** Never rejects, and never removes a lock that is somebody else's by now. */
+      release(): Promise<void>;
+    }
+  /** `owner` is for people, where it is known. */
+  | { readonly kind: 'busy'; readonly owner: string | undefined };
+
+/**
+ * Takes the lock folder `lockPath` (its parent is made as needed, 0700), waiting for it as long as asked. A lock whose
+ * owner died on this host is broken at once, one that nobody refreshes after `staleMs`. Throws StateFailure
+ * (`unwritable`) where the lock cannot be made.
+ */
+export async function acquire(lockPath: string, request: LockRequest): Promise<Acquired> {
+  const { waitMs, staleMs = 10_000 } = request;
+  const deadline = performance.now() + waitMs;
+  makeFolder(dirname(lockPath));
+  for (let pauseMs = 4; ; pauseMs = Math.min(pauseMs * 1.5, 50)) {
+    const held = await tryAcquire(lockPath, newOwner(request.pid, request.command), staleMs);
+    if (held) return held;
+    if (breakAbandoned(lockPath, staleMs)) continue;
+    if (performance.now() >= deadline) return { kind: 'busy', owner: ownerText(lockPath) };
+    // Unequal pauses, so that those who wait do not ask in step.
+    await sleep(pauseMs * (0.5 + Math.random()));
+  }
+}
+
+/** Makes a folder and those above it, 0700 where they are new. Throws StateFailure. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const reason = errorCode(error) === 'EEXIST' ? 'not a folder' : systemReason(error);
+    throw new StateFailure('unwritable', `${folder}: ${reason}`);
+  }
+}
+
+function ownerText(lockPath: string): string | undefined {
+  const owner = readOwner(lockPath);
+  return owner && describeOwner(owner);
+}
+
+async function tryAcquire(
+  lockPath: string,
+  owner: LockOwner,
+  staleMs: number,
+): Promise<Acquired | undefined> {
+  const compromised = new AbortController();
+  const hold = createHold(lockPath, owner);
+  const options = {
+    lockfilePath: lockPath,
+    realpath: false,
+    // Its own taking over of stale locks lets two takers both win, so `breakAbandoned` alone does that.
+    stale: Number.MAX_SAFE_INTEGER,
+    update: staleMs / 2,
+    fs: hold.fs,
+    // Without this a lost lock would throw from a timer and end the program.
+    onCompromised: () => compromised.abort(),
+  };
+  try {
+    const unlock = await lock(lockPath, options);
+    const release = async () => {
+      hold.end();
+      // It rejects where the lock was lost; the folder may be ours all the same, if only its time was changed.
+      await unlock().catch(hold.removeIfOurs);
+    };
+    return { kind: 'held', compromised: compromised.signal, release };
+  } catch (error) {
+    if (errorCode(error) === 'ELOCKED') return undefined;
+    throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
+  }
+}
+
+type Callback<A extends unknown[] = []> = (error: Error | null, ...rest: A) => void;
+
+/**
+ * The file system as proper-lockfile sees it: the owner file comes and goes with the lock folder, at the end of the
+ * process too, and the answer to a refresh that was under way at the release is not passed on.
+ */
+function createHold(lockPath: string, owner: LockOwner) {
+  let named = false;
+  let over = false;
+  const removeIfOurs = () => {
+    if (named && readOwner(lockPath)?.token !== owner.token) return;
+    try {
+      removeLock(lockPath);
+    } catch {
+      // Nobody is served by a failing release: the lock goes stale.
+    }
+  };
+  return {
+    removeIfOurs,
+    end: () => {
+      over = true;
+    },
+    fs: {
+      mkdir: (path: string, done: Callback) =>
+        mkdir(path, { mode: 0o700 }, (error) => {
+          if (!error) named = writeOwner(lockPath, owner);
+          done(error);
+        }),
+      stat: (path: string, done: Callback<[Stats]>) =>
+        stat(path, (error, stats) => over || done(error, stats)),
+      utimes: (path: string, atime: Date, mtime: Date, done: Callback) =>
+        utimes(path, atime, mtime, (error) => over || done(error)),
+      rmdir: (_path: string, done: Callback) => {
+        removeIfOurs();
+        done(null);
+      },
+      rmdirSync: removeIfOurs,
+    },
+  };
+}
+
+/** The owner file first, so that none is left to speak of the next holder's lock. */
+function removeLock(lockPath: string): void {
+  removeOwner(lockPath);
+  removeFolder(lockPath);
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone or no longer refreshes it; true where it is worth asking again at once. A second
+ * folder lets only one breaker at a time look and remove, or a slow one would remove the lock that a quick one has just
+ * taken.
+ */
+function breakAbandoned(lockPath: string, staleMs: number): boolean {
+  try {
+    const condition = conditionOf(lockPath, staleMs);
+    if (condition !== 'abandoned') return condition === 'free';
+    const guard = `${lockPath}.breaking`;
+    if (!takeGuard(guard, staleMs)) return false;
+    try {
+      if (conditionOf(lockPath, staleMs) === 'abandoned') removeLock(lockPath);
+      return true;
+    } finally {
+      removeFolder(guard);
+    }
+  } catch (error) {
+    throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
+  }
+}
+
+function conditionOf(lockPath: string, staleMs: number): 'free' | 'held' | 'abandoned' {
+  const ageMs = folderAgeMs(lockPath);
+  if (ageMs === undefined) return 'free';
+  const owner = readOwner(lockPath);
+  return ageMs > staleMs || (owner !== undefined && isGone(owner)) ? 'abandoned' : 'held';
+}
+
+function takeGuard(guard: string, staleMs: number): boolean {
+  try {
+    mkdirSync(guard, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    // It is held for microseconds: an old one was left by a process that was killed just then.
+    if ((folderAgeMs(guard) ?? 0) > staleMs) removeFolder(guard);
+    return false;
+  }
+}
+
+/** Since it was last refreshed, also where the clock was set back since. Undefined: there is none. */
+function folderAgeMs(folder: string): number | undefined {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats && !stats.isDirectory()) throw new Error('in the way of a lock, not a folder');
+  return stats && Math.abs(Date.now() - stats.mtimeMs);
+}

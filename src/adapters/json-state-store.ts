@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import { type Clock, type StateChange, StateFailure, type StateStore } from '../app/ports.ts';
+import type { MonitorState } from '../schema/state.ts';
+import { replaceFile } from './atomic-file.ts';
+import { acquire } from './file-lock.ts';
+import { followLinks, keepAside, loadState, readStateBytes, type StateOnDisk } from './state-on-disk.ts';
+import { systemReason } from './system-reason.ts';
+
+export interface StateStoreOptions {
+  /** Absolute. Where it is a symbolic link, the file that it names is the state, and the link stays. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** What this program is doing, told to those who wait for the lock: `tick`. */
+  readonly command: string;
+  readonly pid?: number;
+  /** How long a transaction waits for its turn; absent: 15 s (SPEC section 2). */
+  readonly lockWaitMs?: number;
+}
+
+/** So often is a change applied again before whatever keeps writing beside the lock is reported. */
+const MOST_ATTEMPTS = 20;
+
+/**
+ * The state as one JSON file (SPEC section 10), read and replaced whole. Transactions of one store take turns in the
+ * order they were asked for, those of several programs under the lock folder `PATH.lock`. A file that cannot be parsed,
+ * or not wholly, is kept as `PATH.corrupt-TIME` by the next transaction and named in `quarantined`.
+ */
+export function createJsonStateStore(options: StateStoreOptions): StateStore {
+  const { path, clock, command, pid = process.pid, lockWaitMs = 15_000 } = options;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read: async () => loadState(path).state,
+    transact(change) {
+      const deadline = performance.now() + lockWaitMs;
+      const turn = last.then(async () => {
+        const file = followLinks(path);
+        const waitMs = Math.max(0, deadline - performance.now());
+        const lock = await acquire(`${file}.lock`, { pid, command, waitMs });
+        if (lock.kind === 'busy') throw lockedFailure(path, lock.owner, lockWaitMs);
+        try {
+          return await transact(file, change, pid, clock);
+        } finally {
+          await lock.release();
+        }
+      });
+      last = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
+
+function lockedFailure(path: string, owner: string | undefined, waitMs: number): StateFailure {
+  const who = owner ?? 'another command';
+  return new StateFailure('locked', `${path}: locked by ${who}; waited ${Math.round(waitMs / 1000)} s`);
+}
+
+async function transact<T>(file: string, change: StateChange<T>, pid: number, clock: Clock): Promise<T> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const outcome = await attemptChange(file, change, pid, clock);
+    if (outcome !== 'conflict') return outcome.result;
+  }
+  throw new StateFailure('locked', `${file}: another program keeps changing it`);
+}
+
+async function attemptChange<T>(
+  file: string,
+  change: StateChange<T>,
+  pid: number,
+  clock: Clock,
+): Promise<{ readonly result: T } | 'conflict'> {
+  const seen = loadState(file);
+  const kept = seen.damaged ? keepAside(file, clock.now()) : undefined;
+  let written = false;
+  try {
+    const before = kept === undefined ? seen.state : withQuarantined(seen.state, kept);
+    const { state, result } = change(before);
+    if (state === before && kept === undefined) return { result };
+    written = await writeState(file, { ...state, revision: nextRevision(seen.state) }, seen, pid);
+    return written ? { result } : 'conflict';
+  } finally {
+    // What was not replaced is still in its place.
+    if (kept !== undefined && !written) rmSync(kept, { force: true });
+  }
+}
+
+function withQuarantined(state: MonitorState, kept: string): MonitorState {
+  return { ...state, quarantined: [...(state.quarantined ?? []), kept] };
+}
+
+/** A revision that no counting can have led to starts anew. */
+function nextRevision({ revision }: MonitorState): number {
+  return Number.isSafeInteger(revision) && revision >= 0 ? revision + 1 : 1;
+}
+
+/**
+ * False where the file is no longer the one that was read. Its bytes are compared, which sees every change that the
+ * revision shows, and also one by a program that counts none.
+ */
+async function writeState(
+  file: string,
+  state: MonitorState,
+  seen: StateOnDisk,
+  pid: number,
+): Promise<boolean> {
+  // Two blanks, as the original wrote it: people read this file, and they cost less than the fsync by far.
+  const text = `${JSON.stringify(state, null, 2)}\n`;
+  const isStillCurrent = () => {
+    const bytes = readStateBytes(file);
+    return bytes === undefined || seen.bytes === undefined ? bytes === seen.bytes : bytes.equals(seen.bytes);
+  };
+  try {
+    return await replaceFile(file, text, pid, isStillCurrent);
+  } catch (error) {
+    if (error instanceof StateFailure) throw error;
+    throw new StateFailure('unwritable', `${file}: ${systemReason(error)}`);
+  }
+}

@@ -1,0 +1,98 @@
+import { constants, copyFileSync, linkSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { StateFailure } from '../app/ports.ts';
+import type { Instant } from '../core/model.ts';
+import { freshState, type MonitorState, type ParsedState, parseState } from '../schema/state.ts';
+import { readRegularFile } from './atomic-file.ts';
+import { errorCode, systemReason } from './system-reason.ts';
+
+/** A larger state file is none of ours, and is set aside. */
+const LARGEST_STATE_BYTES = 64 * 1024 * 1024;
+
+export interface StateOnDisk {
+  /** Undefined: there is no file. At most one byte more than the largest state. */
+  readonly bytes: Buffer | undefined;
+  /** A fresh one where the file is absent or cannot be parsed; a repaired one where some of its values had to go. */
+  readonly state: MonitorState;
+  /** The file holds something that `state` lost, and is to be kept before it is replaced. */
+  readonly damaged: boolean;
+}
+
+/** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
+export function loadState(path: string): StateOnDisk {
+  const bytes = readStateBytes(path);
+  if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
+  const parsed = parseBytes(bytes);
+  return parsed.kind === 'state'
+    ? { bytes, state: parsed.state, damaged: parsed.dropped.length > 0 }
+    : { bytes, state: freshState(), damaged: true };
+}
+
+export function readStateBytes(path: string): Buffer | undefined {
+  try {
+    return readRegularFile(path, LARGEST_STATE_BYTES);
+  } catch (error) {
+    throw new StateFailure('unreadable', `${path}: ${systemReason(error)}`);
+  }
+}
+
+function parseBytes(bytes: Buffer): ParsedState {
+  if (bytes.length > LARGEST_STATE_BYTES) return { kind: 'unusable', detail: 'too large' };
+  try {
+    // The decoder drops a byte order mark, which an editor may have put there.
+    return parseState(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return { kind: 'unusable', detail: 'not JSON' };
+  }
+}
+
+/**
+ * The file that `path` leads to: a state file that is a symbolic link is written through, and all who reach it, by
+ * whatever path, share one lock. The file itself need not exist yet.
+ */
+export function followLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT')
+      throw new StateFailure('unreadable', `${path}: ${systemReason(error)}`);
+  }
+  const target = linkTarget(path);
+  return target === undefined ? path : followLinks(resolve(dirname(path), target));
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Gives a state file that is about to be replaced a second name, `NAME.corrupt-20260301T120000Z`, which is handed back.
+ * Until the replacement the file stays under its own name too, so that a crash in between loses nothing.
+ */
+export function keepAside(path: string, now: Instant): string {
+  const time = now.iso.replace(/\.\d+|[-:]/g, '');
+  for (let n = 1; ; n += 1) {
+    const name = join(dirname(path), `${basename(path)}.corrupt-${time}${n === 1 ? '' : `-${n}`}`);
+    try {
+      linkOrCopy(path, name);
+      return name;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue;
+      throw new StateFailure('unwritable', `${name}: ${systemReason(error)}`);
+    }
+  }
+}
+
+function linkOrCopy(path: string, name: string): void {
+  try {
+    linkSync(path, name);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    // Some file systems know no second names.
+    copyFileSync(path, name, constants.COPYFILE_EXCL);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Config, Job, JobId, Observation } from '../core/model.ts';
+import { observeExit } from '../core/observation.ts';
+import { parseStatus } from '../schema/status.ts';
+import { inParallel } from './in-parallel.ts';
+import type { ProcessRunner } from './ports.ts';
+
+/** Asks each job for its status, some at once; a job that hangs keeps none of the others waiting for longer than its turn. */
+export async function observeJobs(
+  runner: ProcessRunner,
+  config: Config,
+  jobs: readonly Job[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<JobId, Observation>> {
+  const observations = await inParallel(jobs, config.probeConcurrency, (job) => observe(runner, job, signal));
+  return new Map(jobs.map((job, i) => [job.id, observations[i] as Observation]));
+}
+
+/** One probe (SPEC section 5). */
+export async function observe(runner: ProcessRunner, job: Job, signal?: AbortSignal): Promise<Observation> {
+  const argv = job.commands.status;
+  if (argv === undefined) return { kind: 'not-started', detail: `job ${job.id} has no commands.status` };
+  const exit = await runner.run(
+    { argv, cwd: job.cwd, timeoutSeconds: job.policy.statusTimeoutSeconds },
+    signal,
+  );
+  return observeExit(exit) ?? parseStatus(exit.stdout);
+}
+
+/** The jobs that a tick watches. */
+export function watchedJobs(config: Config): readonly Job[] {
+  return config.jobs.filter((job) => job.enabled && job.kind === 'long_running_read');
+}

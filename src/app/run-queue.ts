@@ -1,0 +1,122 @@
+/** Queue items beside the watching (SPEC section 7): claimed and saved first, run, and settled as they end. */
+import type { Instant } from '../core/model.ts';
+import { post } from '../core/outbox.ts';
+import { claim, judgeQueue, type QueueResult, type QueueVerdict, settle } from '../core/queue.ts';
+import { renderHeader } from '../core/report.ts';
+import { limiter } from './in-parallel.ts';
+import type { Clock, LoadedConfig, ProcessRunner, ProcessTable, StateStore } from './ports.ts';
+
+export interface QueuePorts {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly runner: ProcessRunner;
+  readonly processes: ProcessTable;
+  readonly pid: number;
+}
+
+type Runnable = Extract<QueueVerdict, { kind: 'run' }>;
+
+/** How many queue items run side by side. */
+const CONCURRENCY = 8;
+
+/** Marks the due items as this process's, in one saved step, before any of them runs. */
+export async function claimDueItems(
+  ports: QueuePorts,
+  loaded: LoadedConfig,
+  now: Instant,
+): Promise<readonly Runnable[]> {
+  const at = now.epochSeconds;
+  const isAlive = (pid: number) => ports.processes.isAlive(pid);
+  const runnable = (state: Parameters<typeof judgeQueue>[0]) =>
+    judgeQueue(state, loaded.config, loaded.problems.length > 0, at, isAlive).filter(
+      ({ kind }) => kind === 'run',
+    ) as Runnable[];
+  // A look without the lock first: most ticks have nothing to claim, and save one write.
+  if (runnable(await ports.store.read()).length === 0) return [];
+  return ports.store.transact((state) => {
+    const due = runnable(state);
+    return { state: claim(state, due, ports.pid, at, Math.ceil(due.length / CONCURRENCY)), result: due };
+  });
+}
+
+export interface QueueRun {
+  /** Resolves when all items have ended, or after `ms`. */
+  patience(ms: number): Promise<void>;
+  /** What has ended so far, once: it goes into the tick's own report. */
+  takeResults(): readonly QueueResult[];
+  /** Sees each other item to its end, saves what came of it, and calls `told`. The last answer, if there was one. */
+  ended<T>(told: () => Promise<T>): Promise<T | undefined>;
+}
+
+/** Starts the claimed items. `request` says how and to whom late ones are told. */
+export function startQueueRun(
+  ports: QueuePorts,
+  request: { readonly isPrintOnly: boolean; readonly target: string | undefined },
+  items: readonly Runnable[],
+  signal: AbortSignal,
+): QueueRun {
+  const turn = limiter(CONCURRENCY);
+  const results: QueueResult[] = [];
+  const runs = items.map((item) =>
+    turn(async () => {
+      const result = await runItem(ports, item, signal);
+      results.push(result);
+      return result;
+    }),
+  );
+  const taken = new Set<QueueResult>();
+  return {
+    patience: (ms) => atMost(ports.clock, Promise.all(runs), ms),
+    takeResults() {
+      for (const result of results) taken.add(result);
+      return [...taken];
+    },
+    async ended(told) {
+      let answer: Awaited<ReturnType<typeof told>> | undefined;
+      await Promise.all(
+        runs.map(async (run) => {
+          const result = await run;
+          if (taken.has(result) || signal.aborted) return;
+          await settleLate(ports, request, result);
+          answer = await told();
+        }),
+      );
+      return answer;
+    },
+  };
+}
+
+async function runItem(ports: QueuePorts, { item, job, timeoutSeconds }: Runnable, signal: AbortSignal) {
+  const exit = await ports.runner.run({ argv: job.commands.run ?? [], cwd: job.cwd, timeoutSeconds }, signal);
+  return { itemId: item.id, job, exit, endedAt: ports.clock.now().epochSeconds };
+}
+
+/** An item that outlasted its tick: its outcome and the message that tells it are saved together. */
+async function settleLate(
+  ports: QueuePorts,
+  request: { readonly isPrintOnly: boolean; readonly target: string | undefined },
+  result: QueueResult,
+): Promise<void> {
+  const now = ports.clock.now();
+  await ports.store.transact((before) => {
+    const { state, sections } = settle(before, result);
+    const report = {
+      via: request.isPrintOnly ? ('print' as const) : ('channel' as const),
+      target: request.target,
+      header: renderHeader(now),
+      sections,
+      at: now.epochSeconds,
+    };
+    return { state: post(state, report), result: undefined };
+  });
+}
+
+/** Waits for `work`, but not for longer than `ms`. */
+async function atMost(clock: Clock, work: Promise<unknown[]>, ms: number): Promise<void> {
+  const over = new AbortController();
+  const done = work.then((all) => {
+    over.abort();
+    return all;
+  });
+  await Promise.race([done, clock.sleep(ms, over.signal)]);
+}

@@ -1,0 +1,53 @@
+import type { Job, Observation } from '../core/model.ts';
+import { freshState, type JobState, type MonitorState } from '../schema/state.ts';
+import { observeJobs } from './observe.ts';
+import { type LoadedConfig, type ProcessRunner, StateFailure, type StateStore } from './ports.ts';
+
+export interface JobStatus {
+  readonly job: Job;
+  /** What the probe of a long job came to; undefined for one-shots. */
+  readonly observation: Observation | undefined;
+  readonly remembered: JobState;
+}
+
+export interface StatusReading {
+  readonly jobs: readonly JobStatus[];
+  /** Queue items that wait or run. */
+  readonly queued: number;
+  /** The state could not be read; what it remembers is missing above. */
+  readonly stateFailure: StateFailure | undefined;
+}
+
+/** Probes every long job, disabled ones too. Sends nothing, changes nothing. */
+export async function status(
+  ports: { readonly store: StateStore; readonly runner: ProcessRunner },
+  loaded: LoadedConfig,
+  signal: AbortSignal,
+): Promise<StatusReading> {
+  const { config } = loaded;
+  const long = config.jobs.filter((job) => job.kind === 'long_running_read');
+  const [{ state, failure }, observed] = await Promise.all([
+    readState(ports.store),
+    observeJobs(ports.runner, config, long, signal),
+  ]);
+  return {
+    jobs: config.jobs.map((job) => ({
+      job,
+      observation: observed.get(job.id),
+      remembered: state.jobs[job.id] ?? {},
+    })),
+    queued: state.queue.filter((item) => ['pending', 'running'].includes(item.status ?? 'pending')).length,
+    stateFailure: failure,
+  };
+}
+
+async function readState(
+  store: StateStore,
+): Promise<{ state: MonitorState; failure: StateFailure | undefined }> {
+  try {
+    return { state: await store.read(), failure: undefined };
+  } catch (error) {
+    if (error instanceof StateFailure) return { state: freshState(), failure: error };
+    throw error;
+  }
+}

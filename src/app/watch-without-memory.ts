@@ -1,0 +1,83 @@
+import { formatProblem } from '../core/config-problem.ts';
+import { splitMessage } from '../core/message-parts.ts';
+import { planTick } from '../core/plan-tick.ts';
+import { renderHeader, renderReport } from '../core/report.ts';
+import { sectionsWithoutMemory, tellsWithoutMemory } from '../core/without-memory.ts';
+import { freshState, type MonitorState } from '../schema/state.ts';
+import type { DeliveryResult } from './deliver.ts';
+import { observeJobs, watchedJobs } from './observe.ts';
+import { type LoadedConfig, StateFailure, type StateStore } from './ports.ts';
+import type { TickPorts, TickRequest } from './tick.ts';
+
+/**
+ * A tick whose state cannot be saved is no reason to go blind: all jobs are watched, nothing is started or run (a claim
+ * could not be kept), and trouble is told straight away, without an outbox, at a pace that needs no memory.
+ */
+export async function watchWithoutMemory(
+  ports: TickPorts,
+  request: TickRequest,
+  loaded: LoadedConfig,
+  failure: StateFailure,
+  signal: AbortSignal,
+): Promise<DeliveryResult> {
+  const now = ports.clock.now();
+  const state = await lastSaved(ports.store);
+  if (!tellsWithoutMemory(state, now)) return { waiting: 0, problems: [] };
+  const observed = await observeJobs(ports.runner, loaded.config, watchedJobs(loaded.config), signal);
+  if (signal.aborted) return { waiting: 0, problems: [] };
+  const plan = planTick(
+    { ...state, outbox: [] },
+    {
+      config: loaded.config,
+      configPath: loaded.path,
+      configErrors: loaded.problems.map((problem) => formatProblem('', problem)),
+      observed,
+      started: new Map(),
+      queueResults: [],
+      now,
+      isDryRun: false,
+      isRunnerAlive: () => true,
+      via: 'channel',
+      target: request.target,
+    },
+  );
+  const planned = plan.state.outbox.flatMap((entry) => entry.sections);
+  return sendUnsaved(
+    ports,
+    request,
+    loaded,
+    renderReport(renderHeader(now), sectionsWithoutMemory(planned, failure.message)),
+    signal,
+  );
+}
+
+async function sendUnsaved(
+  ports: TickPorts,
+  request: TickRequest,
+  loaded: LoadedConfig,
+  text: string,
+  signal: AbortSignal,
+): Promise<DeliveryResult> {
+  const channel = request.isPrintOnly
+    ? { target: 'stdout', source: 'print', notifier: ports.printer }
+    : await ports.channels.open({ target: request.target, notify: loaded.config.notify });
+  if (channel.target === undefined)
+    return { waiting: 1, problems: [{ kind: 'no-target', tried: channel.source }] };
+  for (const part of splitMessage(text)) {
+    const outcome = await channel.notifier.send(
+      { text: part, target: channel.target, silent: false },
+      signal,
+    );
+    if (outcome.kind !== 'sent') return { waiting: 1, problems: [{ kind: 'send', outcome }] };
+  }
+  return { waiting: 0, problems: [] };
+}
+
+async function lastSaved(store: StateStore): Promise<MonitorState> {
+  try {
+    return await store.read();
+  } catch (error) {
+    if (error instanceof StateFailure) return freshState();
+    throw error;
+  }
+}

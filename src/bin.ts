@@ -1,0 +1,101 @@
+/** The entry: the real process, the real adapters, and the one place that knows them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { createExecaRunner } from './adapters/execa-runner.ts';
+import { createJobFile } from './adapters/job-file.ts';
+import { createJsonStateStore } from './adapters/json-state-store.ts';
+import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
+import { createPrintNotifier } from './adapters/print-notifier.ts';
+import { createProcessTable } from './adapters/process-table.ts';
+import { createSystemClock } from './adapters/system-clock.ts';
+import { createTurnLock } from './adapters/turn-lock.ts';
+import type { ChannelSource } from './app/ports.ts';
+import type { SelftestRig } from './app/selftest.ts';
+import type { TickPorts } from './app/tick.ts';
+import { main } from './cli/main.ts';
+import type { OpenRequest, World } from './cli/world.ts';
+
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+function openPorts(request: OpenRequest): TickPorts {
+  const userHome = process.env.HOME || homedir();
+  const paths = findOpenclawPaths(process.env, userHome);
+  const net = join(paths.stateDir, 'net');
+  const place = (typed: string | undefined, usual: string) =>
+    typed === undefined ? join(net, usual) : expandPath(typed, userHome);
+  const configFile = place(request.configFile, 'config/ops-jobs.json');
+  const stateFile = place(request.stateFile, 'state/ops-monitor.json');
+  const { command } = request;
+  const clock = createSystemClock();
+  const runner = createExecaRunner({ env: process.env, home: { user: userHome, openclaw: paths.stateDir } });
+  const channels: ChannelSource = {
+    // Most ticks send nothing, and need not pay for loading what sends.
+    async open(wanted) {
+      const { createChannelSource } = await import('./adapters/channel-source.ts');
+      return createChannelSource({ paths, env: process.env, runner, clock }).open(wanted);
+    },
+  };
+  return {
+    clock,
+    runner,
+    channels,
+    pid: process.pid,
+    config: createJobFile({
+      path: configFile,
+      allowInsecure: request.safety === 'ignore',
+      checkSafety: request.safety === 'warn' ? 'warn' : 'refuse',
+      userId: process.getuid?.(),
+    }),
+    store: createJsonStateStore({ path: stateFile, clock, command }),
+    processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
+    watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
+    deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
+    printer: createPrintNotifier(process.stdout),
+  };
+}
+
+async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'ops-monitor-selftest-'));
+  const configFile = join(folder, 'ops-jobs.json');
+  const stateFile = join(folder, 'state', 'ops-monitor.json');
+  const printed: string[] = [];
+  const ports = openPorts({ command: 'selftest', configFile, stateFile, safety: 'refuse' });
+  const printer: TickPorts['printer'] = {
+    async send({ text }) {
+      printed.push(text);
+      return { kind: 'sent', via: 'memory' };
+    },
+  };
+  const runner = createExecaRunner({ env: process.env, home: { user: folder, openclaw: folder } });
+  return {
+    rig: {
+      ports: { ...ports, runner, printer },
+      printed,
+      runtime: [process.execPath],
+      writeJobFile: (content) => writeFile(configFile, JSON.stringify(content), { mode: 0o600 }),
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const ending = new AbortController();
+for (const signal of Object.keys(SIGNALS)) process.on(signal, () => ending.abort(signal));
+// A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const world: World = {
+  argv: process.argv.slice(2),
+  version: packageJson.version,
+  stdout: { write: (text) => void process.stdout.write(text) },
+  stderr: { write: (text) => void process.stderr.write(text) },
+  signal: ending.signal,
+  open: openPorts,
+  openScratch,
+};
+
+void main(world).then((code) => {
+  const signal = ending.signal.reason as keyof typeof SIGNALS | undefined;
+  process.exitCode = ending.signal.aborted && signal !== undefined ? 128 + SIGNALS[signal] : code;
+});

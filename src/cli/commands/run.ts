@@ -1,0 +1,28 @@
+import { run } from '../../app/run.ts';
+import { exitNumber } from '../../core/command-result.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderRan, renderTrouble } from '../render.ts';
+import type { World } from '../world.ts';
+import { type FileFlags, fail, openRequest, printLines, printProblems } from './flags.ts';
+
+export interface RunFlags extends FileFlags {
+  readonly timeoutSeconds: number;
+  readonly dryRun?: boolean;
+}
+
+export async function runCommand(world: World, id: string, flags: RunFlags): Promise<ExitCode> {
+  const ports = world.open(openRequest('run', flags));
+  const loaded = await ports.config.load();
+  const request = { id, timeoutSeconds: flags.timeoutSeconds, isDryRun: flags.dryRun === true };
+  const outcome = await run(ports, loaded, request, world.signal);
+  if (!outcome.ok) return fail(world, outcome.failure);
+  printProblems(world, loaded);
+  const ran = outcome.value;
+  if (ran.kind === 'would-run') {
+    printLines(world.stdout, [`run ${id}: would run ${JSON.stringify(ran.argv)} (dry-run)`]);
+    return EXIT.done;
+  }
+  printLines(world.stdout, renderRan('run', id, ran.exit));
+  printLines(world.stderr, renderTrouble('run', id, ran.exit));
+  return exitNumber(ran.exit) === 0 ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,19 @@
+import { selftest } from '../../app/selftest.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { World } from '../world.ts';
+import { printLines } from './flags.ts';
+
+export async function selftestCommand(world: World): Promise<ExitCode> {
+  const { rig, remove } = await world.openScratch();
+  try {
+    const checks = await selftest(rig, world.signal);
+    const lines = checks.map(({ name, failure }) =>
+      failure === undefined ? `- ok: ${name}` : `- FAILED: ${name}: ${failure}`,
+    );
+    const isWhole = checks.every(({ failure }) => failure === undefined);
+    printLines(world.stdout, [...lines, isWhole ? 'selftest: OK' : 'selftest: FAILED']);
+    return isWhole ? EXIT.done : EXIT.failed;
+  } finally {
+    await remove();
+  }
+}

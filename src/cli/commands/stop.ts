@@ -1,0 +1,27 @@
+import { stop } from '../../app/stop.ts';
+import { exitNumber } from '../../core/command-result.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderStopped, renderTrouble } from '../render.ts';
+import type { World } from '../world.ts';
+import { type FileFlags, fail, openRequest, printLines, printProblems } from './flags.ts';
+
+export interface StopFlags extends FileFlags {
+  readonly timeoutSeconds: number;
+}
+
+export async function stopCommand(world: World, id: string, flags: StopFlags): Promise<ExitCode> {
+  const ports = world.open(openRequest('stop', flags));
+  const loaded = await ports.config.load();
+  const outcome = await stop(ports, loaded, { id, timeoutSeconds: flags.timeoutSeconds }, world.signal);
+  if (!outcome.ok) return fail(world, outcome.failure);
+  const stopped = outcome.value;
+  if (stopped.kind === 'signal') {
+    printLines(world.stdout, [`stop ${id}: SIGTERM pid=${stopped.pid}`]);
+    printProblems(world, loaded);
+    return EXIT.done;
+  }
+  printLines(world.stdout, renderStopped(id, stopped.exit));
+  printLines(world.stderr, renderTrouble('stop', id, stopped.exit));
+  printProblems(world, loaded);
+  return exitNumber(stopped.exit) === 0 ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,49 @@
+import { type TickResult, tick } from '../../app/tick.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { explainDelivery } from '../explain-failure.ts';
+import type { World } from '../world.ts';
+import { type FileFlags, openRequest, printLines, printProblems } from './flags.ts';
+
+export interface TickFlags extends FileFlags {
+  readonly target?: string;
+  readonly printOnly?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export async function tickCommand(world: World, flags: TickFlags): Promise<ExitCode> {
+  const request = {
+    target: flags.target,
+    isPrintOnly: flags.printOnly === true,
+    isDryRun: flags.dryRun === true,
+  };
+  const result = await tick(world.open(openRequest('tick', flags)), request, world.signal);
+  switch (result.kind) {
+    case 'interrupted':
+      return EXIT.done;
+    case 'busy':
+      printLines(world.stderr, [
+        `another tick is at work${result.owner === undefined ? '' : ` (${result.owner})`}`,
+      ]);
+      return EXIT.done;
+    case 'done':
+      return explain(world, result);
+  }
+}
+
+function explain(
+  world: World,
+  { loaded, delivery, stateFailure }: Extract<TickResult, { kind: 'done' }>,
+): ExitCode {
+  const isConfigInvalid = printProblems(world, loaded);
+  if (stateFailure !== undefined) printLines(world.stderr, [`ERROR: ${stateFailure.message}`]);
+  printLines(world.stderr, delivery.problems.flatMap(explainDelivery));
+  if (delivery.waiting > 0) printLines(world.stderr, [waitingLine(delivery.waiting)]);
+  if (stateFailure !== undefined) return EXIT.failed;
+  if (isConfigInvalid) return EXIT.wrong;
+  if (delivery.problems.some(({ kind }) => kind === 'no-target')) return EXIT.nobodyToTell;
+  return delivery.waiting > 0 ? EXIT.failed : EXIT.done;
+}
+
+function waitingLine(waiting: number): string {
+  return waiting === 1 ? '1 report waits in the outbox' : `${waiting} reports wait in the outbox`;
+}

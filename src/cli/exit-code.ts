@@ -1,0 +1,49 @@
+/** Every exit code and when it comes, in one place: the commands take them from here, and help prints them. */
+import type { Failure } from '../app/failure.ts';
+import { unreachable } from '../core/unreachable.ts';
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  wrong: 2,
+  nobodyToTell: 3,
+  bug: 70,
+  locked: 75,
+} as const;
+
+export type ExitCode = number;
+
+export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] = [
+  ['0', 'done; for tick also when it found trouble and reported it, or another tick is at work'],
+  [
+    '1',
+    "the job's command failed or timed out, a report waits in the outbox, the state cannot be saved, or selftest failed",
+  ],
+  [
+    '2',
+    'wrong usage, unknown job, refused by kind or risk, or the job file is invalid (valid jobs are still watched)',
+  ],
+  ['3', 'nobody to tell: no --target, and none found in openclaw.json'],
+  ['70', 'a bug'],
+  ['75', 'the state stayed locked by another command for 15 s (start, stop, run)'],
+  ['128+n', 'ended by signal n'],
+];
+
+export function exitCodeOf(failure: Failure): ExitCode {
+  switch (failure.kind) {
+    case 'config-unusable':
+    case 'unknown-job':
+    case 'invalid-job':
+    case 'wrong-kind':
+    case 'risk':
+    case 'no-way-to-stop':
+    case 'signal-refused':
+      return EXIT.wrong;
+    case 'signal-failed':
+      return EXIT.failed;
+    case 'state':
+      return failure.failure.kind === 'locked' ? EXIT.locked : EXIT.failed;
+    default:
+      return unreachable(failure);
+  }
+}

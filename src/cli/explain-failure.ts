@@ -1,0 +1,77 @@
+/** The words of every expected failure: what happened, where, and what to do. One line each, without the `ERROR: `. */
+import type { DeliveryProblem } from '../app/deliver.ts';
+import type { Failure } from '../app/failure.ts';
+import { formatProblem } from '../core/config-problem.ts';
+import { nearestWord } from '../core/nearest-word.ts';
+import { unreachable } from '../core/unreachable.ts';
+
+export function explainFailure(failure: Failure): readonly string[] {
+  switch (failure.kind) {
+    case 'config-unusable':
+      return failure.loaded.problems.map((problem) => formatProblem(failure.loaded.path, problem));
+    case 'unknown-job':
+      return [`unknown job id: ${failure.id}${suggestion(failure.id, failure.known)}`];
+    case 'invalid-job':
+      return failure.problems.map((problem) => `job ${failure.id} is invalid: ${formatProblem('', problem)}`);
+    case 'wrong-kind':
+      return [`job ${failure.id} is not ${failure.wanted}`];
+    case 'risk':
+      return [explainRisk(failure)];
+    case 'no-way-to-stop':
+      return [
+        `job ${failure.id} has no commands.stop and status.pid is missing${because(failure.statusDetail)}`,
+      ];
+    case 'signal-failed':
+      return [`failed to SIGTERM pid=${failure.pid}: no such process, or not yours`];
+    case 'signal-refused':
+      return [`will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid`];
+    case 'state':
+      return [failure.failure.message];
+    default:
+      return unreachable(failure);
+  }
+}
+
+function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {
+  const what = `job ${failure.id} risk=${failure.risk}`;
+  return failure.canBeAllowed ? `${what}; pass --allow-risk to run` : `${what}; only read_only jobs are run`;
+}
+
+function suggestion(id: string, known: readonly string[]): string {
+  if (known.length === 0) return ' (the job file has no valid jobs)';
+  const near = nearestWord(id, known);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+function because(detail: string | undefined): string {
+  return detail === undefined ? '' : ` (${detail})`;
+}
+
+export function explainDelivery(problem: DeliveryProblem): readonly string[] {
+  switch (problem.kind) {
+    case 'no-target':
+      return [
+        'ERROR: missing Telegram target. Pass --target <chat_id>.',
+        `looked for one in vain: ${problem.tried}`,
+      ];
+    case 'moved':
+      return [`the chat ${problem.from} has become ${problem.to}; please write that into your configuration`];
+    case 'send':
+      return [explainSend(problem.outcome)];
+    default:
+      return unreachable(problem);
+  }
+}
+
+function explainSend(outcome: Extract<DeliveryProblem, { kind: 'send' }>['outcome']): string {
+  switch (outcome.kind) {
+    case 'failed':
+      return `WARNING: not delivered yet, will be tried again: ${outcome.detail}`;
+    case 'unknown':
+      return `WARNING: may or may not have arrived: ${outcome.detail}`;
+    case 'refused':
+      return `ERROR: cannot be delivered as things are, tried hourly: ${outcome.detail}. ${outcome.mend}`;
+    default:
+      return unreachable(outcome);
+  }
+}

@@ -1,0 +1,44 @@
+import { StateFailure } from '../app/ports.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
+import { explainFailure } from './explain-failure.ts';
+import { createProgram } from './program.ts';
+import type { World } from './world.ts';
+
+const BUGS = 'https://github.com/Zjianru/ops-framework/issues';
+
+/** Runs one command. Never throws and never ends the process: whatever happens is an exit code and a line. */
+export async function main(world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(world.argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainError(world, error);
+  }
+}
+
+function explainError(world: World, error: unknown): ExitCode {
+  const usage = usageExit(error);
+  if (usage !== undefined) return usage;
+  if (error instanceof StateFailure) {
+    const failure = { kind: 'state', failure: error } as const;
+    for (const line of explainFailure(failure)) world.stderr.write(`ERROR: ${line}\n`);
+    return exitCodeOf(failure);
+  }
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  world.stderr.write(`ERROR: this is a bug in ops-monitor: ${name}: ${message.split('\n')[0]}\n`);
+  world.stderr.write(`please report it, with what you did: ${BUGS}\n`);
+  if (world.argv.includes('--debug')) world.stderr.write(`${stack ?? 'no stack'}\n`);
+  else world.stderr.write('--debug shows where it happened.\n');
+  return EXIT.bug;
+}
+
+/** commander ends by throwing: help and version with 0, everything that is wrong usage with another code. */
+function usageExit(error: unknown): ExitCode | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
+  return (error as { exitCode?: number }).exitCode === 0 ? EXIT.done : EXIT.wrong;
+}

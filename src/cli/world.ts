@@ -1,0 +1,30 @@
+import type { SelftestRig } from '../app/selftest.ts';
+import type { TickPorts } from '../app/tick.ts';
+
+/** What the command line needs of the process it runs in; `bin.ts` makes it, tests make their own. */
+export interface World {
+  /** Without the interpreter and the script. */
+  readonly argv: readonly string[];
+  readonly version: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborts when the process is told to end; the reason is the signal's name. */
+  readonly signal: AbortSignal;
+  /** The real adapters for one call of one command. */
+  open(request: OpenRequest): TickPorts;
+  /** For `selftest`: the same adapters on a temporary folder, which `remove` takes away again. */
+  openScratch(): Promise<{ readonly rig: SelftestRig; remove(): Promise<void> }>;
+}
+
+export interface Output {
+  write(text: string): void;
+}
+
+export interface OpenRequest {
+  readonly command: string;
+  /** As typed; undefined is the usual place. */
+  readonly configFile: string | undefined;
+  readonly stateFile: string | undefined;
+  /** `refuse`: a job file that others could have changed names no program that is run. */
+  readonly safety: 'refuse' | 'warn' | 'ignore';
+}

@@ -1,0 +1,58 @@
+/** What follows a job: the `after` rules become queue items (SPEC section 7). */
+import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
+import type { Job } from './model.ts';
+import { section } from './report.ts';
+
+/** A chain of `after` ends here, or a circle would run for ever. */
+export const DEEPEST_CHAIN = 16;
+
+export interface Followed {
+  readonly state: MonitorState;
+  /** The alert of a chain that was ended. */
+  readonly sections: readonly OutboxSection[];
+}
+
+/** Queues what follows `job` by its outcome. `depth`: how many links led to this run of it, 0 for an operator's. */
+export function follow(
+  state: MonitorState,
+  job: Job,
+  outcome: 'success' | 'failure',
+  depth: number,
+  at: number,
+): Followed {
+  const rules = job.after.filter((rule) => rule.when === outcome);
+  if (rules.length === 0) return { state, sections: [] };
+  if (depth >= DEEPEST_CHAIN) return { state, sections: [tooDeep(job)] };
+  const taken = new Set(state.queue.map((item) => item.id));
+  const items = rules.map(
+    (rule): QueueItem => ({
+      id: newId(state, taken),
+      jobId: rule.jobId,
+      createdAt: at,
+      notBefore: at + rule.delaySeconds,
+      reason: `after:${job.id}:${outcome}`,
+      status: 'pending',
+      attempt: 0,
+      depth: depth + 1,
+    }),
+  );
+  return { state: { ...state, queue: [...state.queue, ...items] }, sections: [] };
+}
+
+/** Unique in the queue: the revision that is being made, and a count within it. */
+function newId(state: MonitorState, taken: Set<string>): string {
+  let n = 1;
+  while (taken.has(`q${state.revision + 1}.${n}`)) n++;
+  const id = `q${state.revision + 1}.${n}`;
+  taken.add(id);
+  return id;
+}
+
+function tooDeep(job: Job): OutboxSection {
+  const error = `a chain of "after" ended here: ${DEEPEST_CHAIN} jobs followed one another; is there a circle?`;
+  return {
+    jobId: job.id,
+    importance: 'alert',
+    text: section('ALERT: queued job error', [`job: ${job.name} (${job.id})`, `error: ${error}`]),
+  };
+}

@@ -1,0 +1,71 @@
+/** What needs a person: its kinds, its identity, and which one was told last (SPEC section 6). */
+import type { JobState } from '../schema/state.ts';
+import type { Instant } from './model.ts';
+import { oneLine } from './text.ts';
+
+export type AnomalyKind = 'unknown' | 'stalled' | 'paused' | 'alert';
+
+export interface Anomaly {
+  readonly kind: AnomalyKind;
+  readonly stopReason: string | null;
+  /** When it became true, not when it was noticed: a stall begins with the last progress. */
+  readonly since: number;
+}
+
+/** Identity is kind and stopReason alone, so that a counter in a message is no new anomaly. */
+export function anomalyKey(anomaly: Anomaly): string {
+  return JSON.stringify({ kind: anomaly.kind, stopReason: shortReason(anomaly.stopReason) });
+}
+
+/** Whether some anomaly was told and its end was not. */
+export function hasToldAnomaly(previous: JobState): boolean {
+  return typeof previous.lastAnomalyKey === 'string';
+}
+
+/** Since when the told anomaly has stood. The original did not keep that: its last report has to do there. */
+export function toldSince(previous: JobState, now: Instant): number {
+  return previous.anomalySince ?? previous.lastAnomalyReportAt ?? now.epochSeconds;
+}
+
+/** Whether `anomaly` is the one that was told last. `message` is what would be told of it now. */
+export function isToldAnomaly(previous: JobState, anomaly: Anomaly, message: string | undefined): boolean {
+  const key = previous.lastAnomalyKey;
+  if (typeof key !== 'string') return false;
+  return key === anomalyKey(anomaly) || isOriginals(key, anomaly, message);
+}
+
+/** Keys of the Python original are what was seen, as JSON: `{running, completed, stopReason, level, message, progressKey}`. */
+function isOriginals(key: string, anomaly: Anomaly, message: string | undefined): boolean {
+  const seen = parseObject(key);
+  if (seen === undefined || typeof seen.running !== 'boolean' || seen.completed === true) return false;
+  const sameReason = shortReason(textOrNull(seen.stopReason)) === shortReason(anomaly.stopReason);
+  switch (anomaly.kind) {
+    case 'paused':
+      return !seen.running && sameReason;
+    case 'stalled':
+      return seen.running && sameReason;
+    case 'unknown':
+      // The original called a failed probe paused, with the same words in `message`.
+      return !seen.running && message !== undefined && textOrNull(seen.message) === message;
+    case 'alert':
+      // The original knew no alerts by level.
+      return false;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function shortReason(reason: string | null): string | null {
+  return reason === null ? null : oneLine(reason);
+}

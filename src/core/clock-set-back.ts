@@ -1,0 +1,64 @@
+import type { JobState, MonitorState, OutboxEntry, QueueItem } from '../schema/state.ts';
+import type { Instant } from './model.ts';
+
+const JOB_TIMES = [
+  'lastProgressAt',
+  'lastReportAt',
+  'lastAnomalyReportAt',
+  'lastAutoResumeAt',
+  'lastManualStartAt',
+  'lastStopAt',
+  'lastRunAt',
+  'anomalySince',
+  'anomalyEndedAt',
+  'unknownSince',
+] as const satisfies readonly (keyof JobState)[];
+
+/**
+ * The state with no memory of the future (SPEC section 6, Clock): a remembered time later than now counts as now, and
+ * is saved so, or a clock that was set back by a day would make everything wait for a day. What lies ahead on purpose
+ * (a queue item's time, the next attempt of a send) moves back by as much as the clock did.
+ */
+export function withoutFuture(state: MonitorState, now: Instant): MonitorState {
+  const at = now.epochSeconds;
+  const setBackBy = Math.max(0, (state.lastTickAt ?? at) - at);
+  const jobs = Object.entries(state.jobs).map(([id, job]) => [id, pastOnly(job, at)] as const);
+  return {
+    ...state,
+    jobs: Object.fromEntries(jobs),
+    ...(setBackBy > 0 && {
+      queue: state.queue.map((item) => earlierItem(item, setBackBy)),
+      outbox: state.outbox.map((entry) => earlierEntry(entry, setBackBy)),
+      lastTickAt: at,
+    }),
+    ...(state.configError && {
+      configError: {
+        ...state.configError,
+        since: Math.min(state.configError.since, at),
+        toldAt: Math.min(state.configError.toldAt, at),
+      },
+    }),
+    ...(typeof state.lastConfigErrorAt === 'number' && {
+      lastConfigErrorAt: Math.min(state.lastConfigErrorAt, at),
+    }),
+  };
+}
+
+function pastOnly(job: JobState, at: number): JobState {
+  const late = JOB_TIMES.filter((key) => (job[key] ?? 0) > at);
+  return late.length === 0 ? job : { ...job, ...Object.fromEntries(late.map((key) => [key, at])) };
+}
+
+function earlierItem(item: QueueItem, by: number): QueueItem {
+  return {
+    ...item,
+    ...(typeof item.notBefore === 'number' && item.notBefore > 0 && { notBefore: item.notBefore - by }),
+    ...(item.lease && {
+      lease: { ...item.lease, claimedAt: item.lease.claimedAt - by, until: item.lease.until - by },
+    }),
+  };
+}
+
+function earlierEntry(entry: OutboxEntry, by: number): OutboxEntry {
+  return { ...entry, createdAt: entry.createdAt - by, nextAttemptAt: entry.nextAttemptAt - by };
+}

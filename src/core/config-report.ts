@@ -1,0 +1,52 @@
+/** When a broken job file is told: once, then hourly while it lasts, and once when it is mended (SPEC section 4). */
+import type { MonitorState, OutboxSection } from '../schema/state.ts';
+import { digest } from './digest.ts';
+import type { Instant } from './model.ts';
+import { section } from './report.ts';
+import { duration, oneLine } from './text.ts';
+
+const PACE_SECONDS = 3600;
+
+/** `errors`: one line each, with its place in the file. Quiet hours do not apply. */
+export function reportConfig(
+  state: MonitorState,
+  path: string,
+  errors: readonly string[],
+  now: Instant,
+): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
+  return errors.length === 0 ? mended(state, path, now) : broken(state, path, errors, now);
+}
+
+function broken(state: MonitorState, path: string, errors: readonly string[], now: Instant) {
+  const at = now.epochSeconds;
+  const key = digest(errors.join('\n'));
+  const known = state.configError ?? toldByOriginal(state, key, at);
+  if (known?.key === key && at - known.toldAt < PACE_SECONDS) {
+    return { state: { ...state, configError: known }, sections: [] };
+  }
+  const text = section('ALERT: ops-jobs config invalid', [
+    `path: ${path}`,
+    ...errors.map((error) => `error: ${oneLine(error)}`),
+  ]);
+  const configError = { key, since: known?.since ?? at, toldAt: at };
+  return {
+    state: { ...state, configError, lastConfigErrorAt: at },
+    sections: [{ importance: 'alert' as const, text }],
+  };
+}
+
+/** The original kept the time alone: within the hour its error is taken to be this one. */
+function toldByOriginal(state: MonitorState, key: string, at: number): MonitorState['configError'] {
+  const toldAt = state.lastConfigErrorAt;
+  return typeof toldAt === 'number' && at - toldAt < PACE_SECONDS
+    ? { key, since: toldAt, toldAt }
+    : undefined;
+}
+
+function mended(state: MonitorState, path: string, now: Instant) {
+  if (state.configError === undefined) return { state, sections: [] };
+  const { configError, ...rest } = state;
+  const lasted = duration(now.epochSeconds - configError.since);
+  const text = section('RECOVERED ✅: ops-jobs config valid', [`path: ${path}`, `lasted: ${lasted}`]);
+  return { state: rest as MonitorState, sections: [{ importance: 'recovery' as const, text }] };
+}

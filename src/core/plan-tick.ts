@@ -1,0 +1,148 @@
+/** A whole tick, decided: from what is remembered and what was seen to what is told, started and remembered. Pure. */
+import type { JobState, MonitorState, OutboxEntry, OutboxSection } from '../schema/state.ts';
+import { follow } from './after.ts';
+import { withoutFuture } from './clock-set-back.ts';
+import { lastCommand } from './command-result.ts';
+import { reportConfig } from './config-report.ts';
+import { decide } from './decide.ts';
+import { type AutorunOutcome, autorunOutcome, type Decision } from './decision.ts';
+import type { Config, Exit, Instant, Job, JobId, Observation } from './model.ts';
+import { post } from './outbox.ts';
+import { closeUnrunnable, judgeQueue, type QueueResult, type QueueVerdict, settle } from './queue.ts';
+import { renderHeader, renderJob, section } from './report.ts';
+import { hasSlept, tickMarks } from './tick-gap.ts';
+
+export interface TickFacts {
+  readonly config: Config;
+  readonly configPath: string;
+  /** What is wrong with the job file, a line each. */
+  readonly configErrors: readonly string[];
+  readonly observed: ReadonlyMap<JobId, Observation>;
+  /** How the starts ended that an earlier plan of this tick asked for. */
+  readonly started: ReadonlyMap<JobId, Exit>;
+  /** Queue items of this tick that have ended by now. */
+  readonly queueResults: readonly QueueResult[];
+  readonly now: Instant;
+  readonly isDryRun: boolean;
+  /** Whether the tick that claimed a queue item still lives. */
+  readonly isRunnerAlive: (pid: number) => boolean;
+  /** How the report is to be told, and to whom where --target says so. */
+  readonly via: OutboxEntry['via'];
+  readonly target: string | undefined;
+}
+
+export interface TickPlan {
+  /** With the report in its outbox. */
+  readonly state: MonitorState;
+  /** Jobs to start: claim them, start them, and plan again with their outcomes. Empty in a dry run. */
+  readonly resumes: readonly Job[];
+  readonly decisions: ReadonlyMap<JobId, Decision>;
+}
+
+export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
+  const { now } = facts;
+  const past = withoutFuture(before, now);
+  const slept = hasSlept(past, now);
+  const config = reportConfig(past, facts.configPath, facts.configErrors, now);
+  const quarantine = reportQuarantine(config.state);
+  const queue = planQueue(quarantine.state, facts);
+  const jobs = planJobs(queue.state, facts, slept);
+  const sections = [...config.sections, ...quarantine.sections, ...queue.sections, ...jobs.sections];
+  const told = post(
+    { ...jobs.state, ...tickMarks(past, now) },
+    {
+      via: facts.via,
+      target: facts.target,
+      header: renderHeader(now),
+      sections,
+      at: now.epochSeconds,
+    },
+  );
+  return { state: told, resumes: jobs.resumes, decisions: jobs.decisions };
+}
+
+/** The state with every attempt written down, to be saved before anything is started: a crash cannot repeat it. */
+export function claimResumes(state: MonitorState, resumes: readonly Job[], now: Instant): MonitorState {
+  const claims = resumes.map(
+    (job) => [job.id, { ...state.jobs[job.id], lastAutoResumeAt: now.epochSeconds }] as const,
+  );
+  return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(claims) } };
+}
+
+function reportQuarantine(state: MonitorState) {
+  const kept = state.quarantined ?? [];
+  if (kept.length === 0) return { state, sections: [] };
+  const { quarantined: _, ...rest } = state;
+  const sections = kept.map((path): OutboxSection => {
+    return { importance: 'alert', text: section('ALERT: state file unreadable', [`kept as: ${path}`]) };
+  });
+  return { state: rest as MonitorState, sections };
+}
+
+function planQueue(before: MonitorState, facts: TickFacts) {
+  const at = facts.now.epochSeconds;
+  let state = before;
+  const sections: OutboxSection[] = [];
+  for (const result of facts.queueResults) {
+    const settled = settle(state, result);
+    state = settled.state;
+    sections.push(...settled.sections);
+  }
+  const verdicts = judgeQueue(state, facts.config, facts.configErrors.length > 0, at, facts.isRunnerAlive);
+  if (facts.isDryRun) return { state, sections: [...sections, ...verdicts.flatMap(wouldRun)] };
+  const closed = closeUnrunnable(state, verdicts, at);
+  return { state: closed.state, sections: [...sections, ...closed.sections] };
+}
+
+function wouldRun(verdict: QueueVerdict): OutboxSection[] {
+  if (verdict.kind !== 'run') return [];
+  const { job } = verdict;
+  const text = section(`${job.name} (${job.id})`, ['QUEUE: would run (dry-run)']);
+  return [{ jobId: job.id, importance: 'routine', text }];
+}
+
+function planJobs(before: MonitorState, facts: TickFacts, slept: boolean) {
+  let state = before;
+  const sections: OutboxSection[] = [];
+  const resumes: Job[] = [];
+  const decisions = new Map<JobId, Decision>();
+  for (const job of facts.config.jobs) {
+    const observation = facts.observed.get(job.id);
+    if (observation === undefined) continue;
+    const { decision, autorun } = decideJob(job, state.jobs[job.id] ?? {}, observation, facts, slept);
+    if (decision.resume.kind === 'start' && autorun === undefined) resumes.push(job);
+    decisions.set(job.id, decision);
+    state = { ...state, jobs: { ...state.jobs, [job.id]: decision.next } };
+    if (decision.tells) {
+      sections.push({
+        jobId: job.id,
+        importance: decision.importance,
+        text: renderJob(job, decision, autorun),
+      });
+    }
+    for (const event of decision.events) {
+      const followed = follow(
+        state,
+        job,
+        event === 'completed' ? 'success' : 'failure',
+        0,
+        facts.now.epochSeconds,
+      );
+      state = followed.state;
+      sections.push(...followed.sections);
+    }
+  }
+  return { state, sections, resumes, decisions };
+}
+
+/** One job's decision, with what came of its start: a start that is still to be made is decided about once more. */
+function decideJob(job: Job, previous: JobState, observation: Observation, facts: TickFacts, slept: boolean) {
+  const exit = facts.started.get(job.id);
+  const known = exit === undefined ? previous : { ...previous, lastStart: lastCommand(exit) };
+  const question = { job, previous: known, observation, now: facts.now, slept };
+  const autorun = exit && autorunOutcome(exit);
+  const decision = decide({ ...question, autorun });
+  if (!facts.isDryRun || decision.resume.kind !== 'start') return { decision, autorun };
+  const wouldStart: AutorunOutcome = { kind: 'would-start' };
+  return { decision: decide({ ...question, autorun: wouldStart }), autorun: wouldStart };
+}

@@ -1,0 +1,205 @@
+/** Which queue items a tick may run, and what comes of them (SPEC section 7). */
+import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
+import { follow } from './after.ts';
+import { exitNumber, lastCommand } from './command-result.ts';
+import type { Config, Exit, Job } from './model.ts';
+import { section } from './report.ts';
+import { lastLine, oneLine, outputTail } from './text.ts';
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+/** An item whose runner died this often is not tried again: it may be what kills it. */
+const MOST_ATTEMPTS = 3;
+/** Finished items are kept as history, the newest of them. */
+const LONGEST_HISTORY = 200;
+/** A lease outlives its item's time limit by this, so that a pid which was given to another process ends it too. */
+const LEASE_MARGIN_SECONDS = 300;
+
+export type QueueVerdict =
+  | { readonly kind: 'run'; readonly item: QueueItem; readonly job: Job; readonly timeoutSeconds: number }
+  | {
+      readonly kind: 'block';
+      readonly item: QueueItem;
+      readonly error: string;
+      readonly section: OutboxSection;
+    }
+  | {
+      readonly kind: 'give-up';
+      readonly item: QueueItem;
+      readonly error: string;
+      readonly section: OutboxSection;
+    };
+
+/**
+ * What is to be done with each item that is due at `at`. `isRunnerAlive` says of a claimed item whether the tick that
+ * claimed it still lives. While the job file has errors an item of a job that is not known waits: its job may be
+ * among the broken ones.
+ */
+export function judgeQueue(
+  state: MonitorState,
+  config: Config,
+  hasConfigErrors: boolean,
+  at: number,
+  isRunnerAlive: (pid: number) => boolean,
+): readonly QueueVerdict[] {
+  const jobs = new Map(config.jobs.map((job) => [job.id, job]));
+  return state.queue
+    .filter((item) => isDue(item, at, isRunnerAlive))
+    .flatMap((item) => {
+      const job = jobs.get(item.jobId);
+      return job === undefined && hasConfigErrors ? [] : [judge(item, job)];
+    });
+}
+
+function isDue(item: QueueItem, at: number, isRunnerAlive: (pid: number) => boolean): boolean {
+  if (item.status === 'running') {
+    return item.lease === undefined || item.lease.until <= at || !isRunnerAlive(item.lease.pid);
+  }
+  return (item.status ?? 'pending') === 'pending' && (item.notBefore ?? 0) <= at;
+}
+
+function judge(item: QueueItem, job: Job | undefined): QueueVerdict {
+  if (job === undefined) {
+    const text = section('ALERT: queued job missing', [`jobId: ${oneLine(item.jobId)}`]);
+    return { kind: 'block', item, error: 'unknown jobId', section: alert(item.jobId, text) };
+  }
+  if (job.kind !== 'one_shot_read' || job.risk !== 'read_only') {
+    const text = section('ACTION REQUIRED: queued job blocked', [
+      `job: ${job.id} (${job.kind}, ${job.risk})`,
+    ]);
+    return { kind: 'block', item, error: 'not a read_only one_shot_read', section: alert(job.id, text) };
+  }
+  if ((item.attempt ?? 0) >= MOST_ATTEMPTS) {
+    const error = `interrupted ${MOST_ATTEMPTS} times, not tried again`;
+    return { kind: 'give-up', item, error, section: alert(job.id, errorSection(job, error)) };
+  }
+  return { kind: 'run', item, job, timeoutSeconds: item.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS };
+}
+
+/** Marks items as this process's to run. `waves`: how many time limits may pass before the last of them has ended. */
+export function claim(
+  state: MonitorState,
+  verdicts: readonly QueueVerdict[],
+  pid: number,
+  at: number,
+  waves: number,
+): MonitorState {
+  const claimed = new Map(
+    verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [[verdict.item.id, verdict]] : [])),
+  );
+  if (claimed.size === 0) return state;
+  const queue = state.queue.map((item): QueueItem => {
+    const verdict = claimed.get(item.id);
+    if (verdict === undefined) return item;
+    const until = at + verdict.timeoutSeconds * waves + LEASE_MARGIN_SECONDS;
+    const lease = { pid, claimedAt: at, until };
+    return { ...item, status: 'running', attempt: (item.attempt ?? 0) + 1, startedAt: at, lease };
+  });
+  return { ...state, queue };
+}
+
+/** Closes the items that cannot be run, with the sections that tell it. */
+export function closeUnrunnable(
+  state: MonitorState,
+  verdicts: readonly QueueVerdict[],
+  at: number,
+): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
+  const closed = new Map(
+    verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [] : [[verdict.item.id, verdict]])),
+  );
+  if (closed.size === 0) return { state, sections: [] };
+  const queue = state.queue.map((item): QueueItem => {
+    const verdict = closed.get(item.id);
+    if (verdict === undefined) return item;
+    const status = verdict.kind === 'block' ? 'blocked' : 'failed';
+    return finished(item, { status, finishedAt: at, lastError: verdict.error });
+  });
+  return {
+    state: { ...state, queue: withoutOld(queue) },
+    sections: [...closed.values()].map((v) => v.section),
+  };
+}
+
+export interface QueueResult {
+  readonly itemId: string;
+  readonly job: Job;
+  readonly exit: Exit;
+  readonly endedAt: number;
+}
+
+/**
+ * The state after an item ran: the item closed, the job's last run remembered, what follows queued; and what is to be
+ * told of it. An item that another process closed meanwhile stays as that one left it.
+ */
+export function settle(
+  state: MonitorState,
+  result: QueueResult,
+): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
+  const { job, exit, endedAt } = result;
+  const item = state.queue.find(({ id }) => id === result.itemId);
+  if (item?.status !== 'running' || exit.kind === 'aborted') return { state, sections: [] };
+  const isSuccess = exit.kind === 'exited' && exit.exitCode === 0;
+  const error = errorOf(exit);
+  const closed = finished(item, {
+    status: isSuccess ? 'done' : 'failed',
+    finishedAt: endedAt,
+    exitCode: exitNumber(exit),
+    ...(error !== undefined && { lastError: error }),
+  });
+  const queue = withoutOld(state.queue.map((other) => (other.id === item.id ? closed : other)));
+  const jobs = {
+    ...state.jobs,
+    [job.id]: { ...state.jobs[job.id], lastRunAt: endedAt, lastRun: lastCommand(exit) },
+  };
+  const followed = follow(
+    { ...state, queue, jobs },
+    job,
+    isSuccess ? 'success' : 'failure',
+    item.depth ?? 0,
+    endedAt,
+  );
+  return { state: followed.state, sections: [...tell(job, exit, error), ...followed.sections] };
+}
+
+/** Why it could not be run to its end; undefined where it did end by itself. */
+function errorOf(exit: Exit): string | undefined {
+  if (exit.kind === 'timed-out') return `timed out after ${exit.afterSeconds}s`;
+  if (exit.kind === 'not-started') return exit.detail;
+  return exit.kind === 'exited' && exit.exitCode === 0 ? undefined : lastLine(exit.stderr) || undefined;
+}
+
+function tell(job: Job, exit: Exit, error: string | undefined): readonly OutboxSection[] {
+  if (exit.kind === 'timed-out' || exit.kind === 'not-started') {
+    return [alert(job.id, errorSection(job, error ?? ''))];
+  }
+  const number = exitNumber(exit);
+  if (number !== 0) {
+    return [alert(job.id, section('ALERT: queued job failed', [`job: ${nameOf(job)}`, `exit: ${number}`]))];
+  }
+  const output = outputTail(exit.stdout);
+  const asksForAttention = /ACTION REQUIRED|ALERT/.test(exit.stdout);
+  return asksForAttention ? [alert(job.id, section(nameOf(job), [output]))] : [];
+}
+
+function errorSection(job: Job, error: string): string {
+  return section('ALERT: queued job error', [`job: ${nameOf(job)}`, `error: ${oneLine(error)}`]);
+}
+
+function nameOf(job: Job): string {
+  return `${oneLine(job.name)} (${job.id})`;
+}
+
+function alert(jobId: string, text: string): OutboxSection {
+  return { jobId, importance: 'alert', text };
+}
+
+function finished(item: QueueItem, how: Partial<QueueItem>): QueueItem {
+  const { lease: _, ...rest } = item;
+  return { ...rest, ...how };
+}
+
+function withoutOld(queue: readonly QueueItem[]): QueueItem[] {
+  const isFinished = ({ status }: QueueItem) =>
+    status === 'done' || status === 'failed' || status === 'blocked';
+  let surplus = queue.filter(isFinished).length - LONGEST_HISTORY;
+  return queue.filter((item) => !isFinished(item) || surplus-- <= 0);
+}

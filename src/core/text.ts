@@ -1,0 +1,51 @@
+/** Texts that come from jobs and are shown to people. */
+
+// Control characters but for line breaks and tabs; also the marks that turn the direction of writing around.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: dropping control characters is what this is for.
+const UNSHOWABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** One line of at most `limit` UTF-16 units, nothing in it that a terminal or a phone would act upon. */
+export function oneLine(text: string, limit = 500): string {
+  return cut(
+    text
+      .replace(UNSHOWABLE, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replaceAll('\t', ' ')
+      .trim(),
+    limit,
+  );
+}
+
+/** The last `limit` UTF-16 units of a command's output, without control characters or blanks around it. */
+export function outputTail(text: string, limit = 800): string {
+  const clean = text.replaceAll('\r\n', '\n').replace(UNSHOWABLE, '').trim();
+  if (clean.length <= limit) return clean;
+  const tail = clean.slice(-limit);
+  return isLowSurrogate(tail.charCodeAt(0)) ? tail.slice(1) : tail;
+}
+
+/** The last line that is not blank, or an empty text. */
+export function lastLine(text: string): string {
+  return oneLine(text.trimEnd().split('\n').at(-1) ?? '');
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = isLowSurrogate(text.charCodeAt(limit - 1)) ? limit - 2 : limit - 1;
+  return `${text.slice(0, end)}…`;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** `45s`, `12m`, `1h 05m`, `3d 4h`: how long something took, to two places. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h ${String(minutes % 60).padStart(2, '0')}m`;
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}

@@ -1,0 +1,31 @@
+/** What is told when the state cannot be saved (disk full, read-only): trouble alone, at a pace that needs no memory. */
+import type { MonitorState, OutboxSection } from '../schema/state.ts';
+import type { Instant } from './model.ts';
+import { section } from './report.ts';
+import { oneLine } from './text.ts';
+
+const PACE_SECONDS = 3600;
+const USUAL_TICK_GAP_SECONDS = 60;
+
+/**
+ * Whether it is this tick's turn to tell, by how long ago the last state was saved: the first tick that could not,
+ * then one each hour. `state` is the last one that could be saved, as far as it can be read.
+ */
+export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
+  const gap = state.meanTickGapSeconds ?? USUAL_TICK_GAP_SECONDS;
+  const elapsed = now.epochSeconds - (state.lastTickAt ?? 0);
+  const isFirst = elapsed <= 1.5 * gap;
+  return isFirst || Math.floor(elapsed / PACE_SECONDS) > Math.floor((elapsed - gap) / PACE_SECONDS);
+}
+
+/** `planned`: the sections of a tick that could not be saved. */
+export function sectionsWithoutMemory(
+  planned: readonly OutboxSection[],
+  reason: string,
+): readonly OutboxSection[] {
+  const text = section('ALERT: state file cannot be written', [
+    `error: ${oneLine(reason)}`,
+    'jobs are still watched, but nothing is resumed and alerts come hourly until this is mended',
+  ]);
+  return [{ importance: 'alert', text }, ...planned.filter(({ importance }) => importance === 'alert')];
+}

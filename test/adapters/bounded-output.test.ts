@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createBoundedOutput } from '../../src/adapters/bounded-output.ts';
+
+const KIB = 1024;
+const HEAD = 960 * KIB;
+const TAIL = 64 * KIB;
+
+function take(bytes: Buffer, chunkSize: number): string {
+  const output = createBoundedOutput();
+  for (let at = 0; at < bytes.length; at += chunkSize) output.add(bytes.subarray(at, at + chunkSize));
+  return output.text();
+}
+
+/** Bytes of which no stretch repeats, so that a misplaced one shows. */
+const numbered = (size: number) =>
+  Buffer.from(
+    Array.from({ length: Math.ceil(size / 8) }, (_, i) => String(i).padStart(8, '.')).join(''),
+  ).subarray(0, size);
+
+describe('bounded output', () => {
+  it.each([
+    { size: 0, chunk: 1 },
+    { size: 1, chunk: 1 },
+    { size: 5000, chunk: 7 },
+    { size: HEAD, chunk: TAIL },
+    { size: HEAD + 1, chunk: TAIL },
+    { size: HEAD + 3, chunk: 1000 },
+    { size: HEAD + TAIL, chunk: 65_537 },
+    { size: HEAD + TAIL, chunk: HEAD + TAIL },
+  ])('keeps $size bytes whole that come in pieces of $chunk', ({ size, chunk }) => {
+    const bytes = numbered(size);
+    expect(take(bytes, chunk) === bytes.toString()).toBe(true);
+  });
+
+  it.each([
+    { size: HEAD + TAIL + 1, chunk: 4096 },
+    { size: HEAD + TAIL + 1, chunk: HEAD + TAIL + 1 },
+    { size: HEAD + 2 * TAIL, chunk: TAIL },
+    { size: HEAD + 2 * TAIL + 5, chunk: 1021 },
+    { size: HEAD + 3 * TAIL + 77, chunk: TAIL + 13 },
+    { size: 5_000_000, chunk: 200_000 },
+    { size: 5_000_000, chunk: 65_536 },
+  ])('keeps the start and the end of $size bytes that come in pieces of $chunk', ({ size, chunk }) => {
+    const bytes = numbered(size);
+    const wanted = `${bytes.subarray(0, HEAD)}\n[… ${size - HEAD - TAIL} bytes left out …]\n${bytes.subarray(-TAIL)}`;
+    expect(take(bytes, chunk) === wanted).toBe(true);
+  });
+
+  it.each(['é', '進', '🛠'])('never cuts %s in two', (character) => {
+    const width = Buffer.byteLength(character);
+    for (let shift = 0; shift < width; shift += 1) {
+      const text = take(Buffer.from('x'.repeat(shift) + character.repeat(2_000_000 / width)), 60_000);
+      expect(text).not.toContain('\uFFFD');
+      expect(text).toMatch(new RegExp(`${character}\n\\[… \\d+ bytes left out …\\]\n${character}`));
+    }
+  });
+
+  it('shows bytes that are no UTF-8 as U+FFFD, and keeps what is around them', () => {
+    expect(take(Buffer.from([0x61, 0xff, 0x62, 0xe9, 0x0a]), 2)).toBe('a\uFFFDb\uFFFD\n');
+  });
+
+  it('joins a character that comes in two pieces', () => {
+    expect(take(Buffer.from('进度'), 2)).toBe('进度');
+  });
+
+  it('stands a flood of bytes that continue no character', () => {
+    expect(take(Buffer.alloc(2_000_000, 0x80), 60_000)).toContain('bytes left out');
+  });
+
+  it('holds a million one-byte pieces in little more than what they are', () => {
+    const output = createBoundedOutput();
+    const flood = Buffer.alloc(1_500_000, 'x');
+    const before = process.memoryUsage();
+    for (let at = 0; at < flood.length; at += 1) output.add(flood.subarray(at, at + 1));
+    const { arrayBuffers } = process.memoryUsage();
+    expect(arrayBuffers - before.arrayBuffers).toBeLessThan(16 * KIB * KIB);
+    expect(output.text().length).toBeLessThan(HEAD + TAIL + 100);
+  });
+});

@@ -1,0 +1,61 @@
+/** The table that the documents are checked against, and the texts of the READMEs, against the program itself. */
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import type { World } from '../../src/cli/world.ts';
+import { COMMANDS, COMMON_FLAGS, VALUE_FLAGS } from './command-table.ts';
+import { readDocument, tableOf } from './markdown.ts';
+
+const silent = { write: () => {} };
+const world: World = {
+  argv: [],
+  version: '0.0.0',
+  stdout: silent,
+  stderr: silent,
+  signal: new AbortController().signal,
+  open: () => expect.unreachable('nothing is run here'),
+  openScratch: () => expect.unreachable('nothing is run here'),
+};
+const program = createProgram(world, () => {});
+
+test('the program has the commands of the table, in its order', () => {
+  expect(program.commands.map((command) => command.name())).toEqual(Object.keys(COMMANDS));
+});
+
+describe.each(program.commands.map((command) => ({ name: command.name(), command })))(
+  '$name',
+  ({ name, command }) => {
+    test('has the flags and arguments of the table', () => {
+      const { flags, operands } = COMMANDS[name] ?? { flags: [], operands: 0 };
+      expect(command.options.map(({ long }) => long).sort()).toEqual([...flags].sort());
+      expect(command.registeredArguments.length).toBe(operands);
+    });
+
+    test('takes a value where the table says so', () => {
+      const withValue = command.options.filter(({ required }) => required).map(({ long }) => long);
+      expect(withValue.every((flag) => VALUE_FLAGS.includes(flag ?? ''))).toBe(true);
+      const without = command.options.filter(({ required }) => !required).map(({ long }) => long);
+      expect(without.some((flag) => VALUE_FLAGS.includes(flag ?? ''))).toBe(false);
+    });
+  },
+);
+
+test('the common flags are those of the whole program', () => {
+  const flags = program.options.map(({ long }) => long);
+  expect(flags).toEqual(expect.arrayContaining(COMMON_FLAGS.filter((flag) => flag !== '--help')));
+});
+
+test.each([
+  ['README.md', ['flag', 'for'], ', '],
+  ['README.zh-CN.md', ['选项', '用于'], '、'],
+])('%s has the default time limits', (name, header, comma) => {
+  const limits = program.commands.flatMap((command) =>
+    command.options.filter(({ long }) => long === '--timeout-seconds').map((option) => option.defaultValue),
+  );
+  const row = tableOf(name, ...header).find(([flag]) => flag?.startsWith('`--timeout-seconds'));
+  expect(row?.[2]).toBe(limits.join(comma));
+});
+
+test('bugs are reported at the home page that SKILL.md names', () => {
+  const home = /^homepage: (.*)$/m.exec(readDocument('SKILL.md'))?.[1];
+  expect(readDocument('src/cli/main.ts')).toContain(`${home}/issues`);
+});

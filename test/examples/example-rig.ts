@@ -1,0 +1,114 @@
+/**
+ * Drives the scripts of examples/ as a user does: real processes in a temporary folder, which is gone afterwards,
+ * with every worker that was started in it.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+export const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
+
+export interface Ended {
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Status {
+  readonly running: boolean;
+  readonly completed: boolean;
+  readonly pid?: number;
+  readonly stopReason?: string;
+  readonly message?: string;
+  readonly progressKey: string;
+  readonly progress: { scannedDirs: number; pendingDirs: number; files: number; bytes: number };
+}
+
+export interface Checkpoint {
+  readonly completed: boolean;
+  readonly scannedDirs: number;
+  readonly foundDirs: number;
+  readonly unreadableDirs: number;
+  readonly vanishedDirs: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly byExtension: Record<string, { files: number; bytes: number }>;
+  readonly queue: { readAt: number; end: number };
+}
+
+/** A real path (macOS: /var is a symlink), deleted when the test is over. */
+export async function temporaryFolder(): Promise<string> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'ops-examples-')));
+  onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 5 }));
+  return path;
+}
+
+export function runExample(script: string, args: readonly string[]): Promise<Ended> {
+  const env = { PATH: '/usr/bin:/bin', HOME: tmpdir() };
+  const child = spawn(process.execPath, [join(EXAMPLES, 'jobs', script), ...args], { env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exit) => resolve({ exit, stdout, stderr }));
+  });
+}
+
+interface InventoryOptions {
+  readonly flags?: readonly string[];
+  readonly stateDir?: string;
+}
+
+/** One disk-inventory of `root`, by default with a state folder of its own. A worker that it leaves is killed. */
+export async function inventoryJob(root: string, options: InventoryOptions = {}) {
+  const stateDir = options.stateDir ?? join(await temporaryFolder(), 'state');
+  const command = (name: 'start' | 'status' | 'stop') => {
+    const flags = ['--root', root, '--state-dir', stateDir, ...(options.flags ?? [])];
+    return runExample('disk-inventory.mjs', [name, ...flags]);
+  };
+  const status = async (): Promise<Status> => {
+    const { exit, stdout, stderr } = await command('status');
+    if (exit !== 0) throw new Error(`status ended with ${exit}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  const killNow = async () => {
+    const { pid } = await status();
+    if (pid === undefined) return false;
+    process.kill(pid, 'SIGKILL');
+    await until(async () => !(await status()).running);
+    return true;
+  };
+  // `stop` needs neither valid flags nor a checkpoint, so it works after every test.
+  onTestFinished(async () => {
+    await runExample('disk-inventory.mjs', ['stop', '--state-dir', stateDir]);
+  });
+  return {
+    stateDir,
+    start: () => command('start'),
+    stop: () => command('stop'),
+    status,
+    rawStatus: () => command('status'),
+    killNow,
+    checkpoint: async (): Promise<Checkpoint> =>
+      JSON.parse(await readFile(join(stateDir, 'checkpoint.json'), 'utf8')),
+    untilCompleted: () => until(async () => (await status()).completed),
+  };
+}
+
+/** Waits for what must happen some day; how soon depends on how busy the machine is. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 25_000; Date.now() < deadline; await sleep(30)) {
+    if (await isSo()) return;
+  }
+  throw new Error('It did not come true within 25 s.');
+}

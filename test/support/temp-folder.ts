@@ -1,0 +1,18 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+
+/** Call it once in a test file: each call of what it hands back is a new folder, removed after the test. */
+export function useTempFolders(): () => string {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    // Real, because macOS names its temporary folder through a symbolic link.
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), 'ops-monitor-test-'));
+    folders.push(folder);
+    return folder;
+  };
+}
