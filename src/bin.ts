@@ -46,6 +46,8 @@ function openPorts(request: OpenRequest): TickPorts {
       path: configFile,
       allowInsecure: request.safety === 'ignore',
       checkSafety: request.safety === 'warn' ? 'warn' : 'refuse',
+      // Where warnings stand is looked up only for the command that prints them.
+      placeWarnings: command === 'validate-config',
       userId: process.getuid?.(),
     }),
     store: createJsonStateStore({ path: stateFile, clock, command }),

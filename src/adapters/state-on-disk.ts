@@ -1,4 +1,4 @@
-import { constants, copyFileSync, linkSync, readlinkSync, realpathSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StateFailure } from '../app/ports.ts';
 import type { Instant } from '../core/model.ts';
@@ -48,11 +48,15 @@ function parseBytes(bytes: Buffer): ParsedState {
 
 /**
  * The file that `path` leads to: a state file that is a symbolic link is written through, and all who reach it, by
- * whatever path, share one lock. The file itself need not exist yet.
+ * whatever path, share one lock. The file itself need not exist yet. Throws StateFailure (`unreadable`) where it is a
+ * folder, a pipe or a device, which no rename may ever replace.
  */
 export function followLinks(path: string): string {
   try {
-    return realpathSync(path);
+    const real = realpathSync(path);
+    const stats = statSync(real);
+    if (!stats.isFile()) throw new Error(stats.isDirectory() ? 'a folder, not a file' : 'not a regular file');
+    return real;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT')
       throw new StateFailure('unreadable', `${path}: ${systemReason(error)}`);

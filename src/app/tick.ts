@@ -4,7 +4,6 @@
  * those → save decisions, results and the report → deliver → see to the items that outlast all this.
  * Whatever it is killed at, the next tick finds a whole state, and nothing is started or told as if it had not been.
  */
-import { formatProblem } from '../core/config-problem.ts';
 import type { Exit } from '../core/model.ts';
 import { claimResumes, planTick, type TickFacts } from '../core/plan-tick.ts';
 import { type DeliveryPorts, type DeliveryResult, deliver } from './deliver.ts';
@@ -92,7 +91,7 @@ async function watch(
   const facts: TickFacts = {
     config: loaded.config,
     configPath: loaded.path,
-    configErrors: loaded.problems.map((problem) => formatProblem('', problem)),
+    configProblems: loaded.problems,
     observed,
     started: new Map(),
     queueResults: queueRun.takeResults(),

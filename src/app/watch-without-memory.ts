@@ -1,4 +1,3 @@
-import { formatProblem } from '../core/config-problem.ts';
 import { splitMessage } from '../core/message-parts.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
@@ -30,7 +29,7 @@ export async function watchWithoutMemory(
     {
       config: loaded.config,
       configPath: loaded.path,
-      configErrors: loaded.problems.map((problem) => formatProblem('', problem)),
+      configProblems: loaded.problems,
       observed,
       started: new Map(),
       queueResults: [],

@@ -1,32 +1,34 @@
 /** When a broken job file is told: once, then hourly while it lasts, and once when it is mended (SPEC section 4). */
 import type { MonitorState, OutboxSection } from '../schema/state.ts';
+import { formatProblem } from './config-problem.ts';
 import { digest } from './digest.ts';
-import type { Instant } from './model.ts';
+import type { ConfigProblem, Instant } from './model.ts';
 import { section } from './report.ts';
 import { duration, oneLine } from './text.ts';
 
 const PACE_SECONDS = 3600;
 
-/** `errors`: one line each, with its place in the file. Quiet hours do not apply. */
+/** Quiet hours do not apply. */
 export function reportConfig(
   state: MonitorState,
   path: string,
-  errors: readonly string[],
+  problems: readonly ConfigProblem[],
   now: Instant,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
-  return errors.length === 0 ? mended(state, path, now) : broken(state, path, errors, now);
+  return problems.length === 0 ? mended(state, path, now) : broken(state, path, problems, now);
 }
 
-function broken(state: MonitorState, path: string, errors: readonly string[], now: Instant) {
+function broken(state: MonitorState, path: string, problems: readonly ConfigProblem[], now: Instant) {
   const at = now.epochSeconds;
-  const key = digest(errors.join('\n'));
+  // Without their places: an edit elsewhere in the file that moves an error makes no new one of it.
+  const key = digest(problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
   const known = state.configError ?? toldByOriginal(state, key, at);
   if (known?.key === key && at - known.toldAt < PACE_SECONDS) {
     return { state: { ...state, configError: known }, sections: [] };
   }
   const text = section('ALERT: ops-jobs config invalid', [
     `path: ${path}`,
-    ...errors.map((error) => `error: ${oneLine(error)}`),
+    ...problems.map((problem) => `error: ${oneLine(formatProblem('', problem))}`),
   ]);
   const configError = { key, since: known?.since ?? at, toldAt: at };
   return {

@@ -6,7 +6,7 @@ import { lastCommand } from './command-result.ts';
 import { reportConfig } from './config-report.ts';
 import { decide } from './decide.ts';
 import { type AutorunOutcome, autorunOutcome, type Decision } from './decision.ts';
-import type { Config, Exit, Instant, Job, JobId, Observation } from './model.ts';
+import type { Config, ConfigProblem, Exit, Instant, Job, JobId, Observation } from './model.ts';
 import { post } from './outbox.ts';
 import { closeUnrunnable, judgeQueue, type QueueResult, type QueueVerdict, settle } from './queue.ts';
 import { renderHeader, renderJob, section } from './report.ts';
@@ -15,8 +15,7 @@ import { hasSlept, tickMarks } from './tick-gap.ts';
 export interface TickFacts {
   readonly config: Config;
   readonly configPath: string;
-  /** What is wrong with the job file, a line each. */
-  readonly configErrors: readonly string[];
+  readonly configProblems: readonly ConfigProblem[];
   readonly observed: ReadonlyMap<JobId, Observation>;
   /** How the starts ended that an earlier plan of this tick asked for. */
   readonly started: ReadonlyMap<JobId, Exit>;
@@ -43,7 +42,7 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
   const { now } = facts;
   const past = withoutFuture(before, now);
   const slept = hasSlept(past, now);
-  const config = reportConfig(past, facts.configPath, facts.configErrors, now);
+  const config = reportConfig(past, facts.configPath, facts.configProblems, now);
   const quarantine = reportQuarantine(config.state);
   const queue = planQueue(quarantine.state, facts);
   const jobs = planJobs(queue.state, facts, slept);
@@ -88,7 +87,7 @@ function planQueue(before: MonitorState, facts: TickFacts) {
     state = settled.state;
     sections.push(...settled.sections);
   }
-  const verdicts = judgeQueue(state, facts.config, facts.configErrors.length > 0, at, facts.isRunnerAlive);
+  const verdicts = judgeQueue(state, facts.config, facts.configProblems.length > 0, at, facts.isRunnerAlive);
   if (facts.isDryRun) return { state, sections: [...sections, ...verdicts.flatMap(wouldRun)] };
   const closed = closeUnrunnable(state, verdicts, at);
   return { state: closed.state, sections: [...sections, ...closed.sections] };

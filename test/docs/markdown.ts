@@ -44,7 +44,7 @@ export function blocksOf(name: string): readonly Block[] {
 }
 
 /** The document without its fenced blocks; lines keep their numbers. */
-export function proseOf(name: string): string {
+function proseOf(name: string): string {
   return readDocument(name).replaceAll(/^```[\s\S]*?^```\s*$/gm, (block) => block.replaceAll(/[^\n]/g, ''));
 }
 

@@ -1,0 +1,43 @@
+// An esbuild plugin: a package that the program loads by `import('name')` goes into the file as text, and is compiled
+// when it is asked for. Parsing undici and execa costs 30 ms of each start, and most ticks need neither.
+import { build } from 'esbuild';
+
+const NAMESPACE = 'lazy-package';
+
+/** `options`: those of the whole bundle, for the packages to be built alike. */
+export function lazyPackages(options) {
+  return {
+    name: 'lazy-packages',
+    setup(context) {
+      context.onResolve({ filter: /^[^./]/ }, ({ kind, path, namespace }) => {
+        const isPackage = kind === 'dynamic-import' && namespace === 'file' && !path.startsWith('node:');
+        return isPackage ? { path, namespace: NAMESPACE } : undefined;
+      });
+      context.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path }) => ({
+        contents: evaluateLater(path, await bundle(path, options)),
+        loader: 'js',
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
+
+async function bundle(name, options) {
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents: `module.exports = require(${JSON.stringify(name)})`, resolveDir: process.cwd() },
+    // Only ASCII, so that the whole file is kept at a byte a character.
+    charset: 'ascii',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+function evaluateLater(name, code) {
+  return `
+const { compileFunction } = require('node:vm');
+const code = ${JSON.stringify(code)};
+const compiled = compileFunction(code, ['module', 'exports', 'require'], { filename: ${JSON.stringify(`${name}.js`)} });
+compiled(module, exports, require);
+`;
+}
