@@ -1,5 +1,6 @@
 // An esbuild plugin: a package that the program loads by `import('name')` goes into the file as text, and is compiled
 // when it is asked for. Parsing undici and execa costs 30 ms of each start, and most ticks need neither.
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const NAMESPACE = 'lazy-package';
@@ -33,10 +34,13 @@ async function bundle(name, options) {
   return outputFiles[0].text;
 }
 
+// Compressed, since the start of Node reads every character of the file whether it is used or not.
 function evaluateLater(name, code) {
+  const packed = brotliCompressSync(code).toString('base64');
   return `
 const { compileFunction } = require('node:vm');
-const code = ${JSON.stringify(code)};
+const { brotliDecompressSync } = require('node:zlib');
+const code = brotliDecompressSync(Buffer.from(${JSON.stringify(packed)}, 'base64')).toString('latin1');
 const compiled = compileFunction(code, ['module', 'exports', 'require'], { filename: ${JSON.stringify(`${name}.js`)} });
 compiled(module, exports, require);
 `;

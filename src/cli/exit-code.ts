@@ -24,7 +24,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
     'wrong usage, unknown job, refused by kind or risk, or the job file is invalid (valid jobs are still watched)',
   ],
   ['3', 'nobody to tell: no --target, and none found in openclaw.json'],
-  ['70', 'a bug'],
+  ['70', 'a bug; one line says where to report it'],
   ['75', 'the state stayed locked by another command for 15 s (start, stop, run)'],
   ['128+n', 'ended by signal n'],
 ];

@@ -9,10 +9,15 @@ const BUGS = 'https://github.com/Zjianru/ops-framework/issues';
 /** Runs one command. Never throws and never ends the process: whatever happens is an exit code and a line. */
 export async function main(world: World): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const program = createProgram(world, (code) => {
-    exitCode = code;
-  });
   try {
+    const wanted = world.argv.find((word) => !word.startsWith('-'));
+    const program = await createProgram(
+      world,
+      (code) => {
+        exitCode = code;
+      },
+      wanted,
+    );
     await program.parseAsync(world.argv, { from: 'user' });
     return exitCode;
   } catch (error) {

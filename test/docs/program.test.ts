@@ -15,7 +15,7 @@ const world: World = {
   open: () => expect.unreachable('nothing is run here'),
   openScratch: () => expect.unreachable('nothing is run here'),
 };
-const program = createProgram(world, () => {});
+const program = await createProgram(world, () => {});
 
 test('the program has the commands of the table, in its order', () => {
   expect(program.commands.map((command) => command.name())).toEqual(Object.keys(COMMANDS));

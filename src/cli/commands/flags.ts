@@ -1,15 +1,46 @@
-import type { Failure } from '../../app/failure.ts';
-import type { LoadedConfig } from '../../app/ports.ts';
-import { formatProblem } from '../../core/config-problem.ts';
-import { type ExitCode, exitCodeOf } from '../exit-code.ts';
-import { explainFailure } from '../explain-failure.ts';
-import type { OpenRequest, World } from '../world.ts';
+/** Flags that several commands share. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { OpenRequest } from '../world.ts';
 
-/** Flags that several commands share, as commander gives them. */
+/** As commander gives them. */
 export interface FileFlags {
   readonly configFile?: string;
   readonly stateFile?: string;
   readonly allowInsecureConfig?: boolean;
+}
+
+export function addConfigFile(command: Command): Command {
+  return command.option('--config-file <path>', 'job file (default: ~/.openclaw/net/config/ops-jobs.json)');
+}
+
+export function addFiles(command: Command): Command {
+  return addConfigFile(command).option(
+    '--state-file <path>',
+    'state file (default: ~/.openclaw/net/state/ops-monitor.json)',
+  );
+}
+
+/** For a command that runs what the job file names. */
+export function addActing(command: Command): Command {
+  return addFiles(command).option(
+    '--allow-insecure-config',
+    'take a job file that others could have changed',
+  );
+}
+
+/** Timers count milliseconds in 32 bits: 24 days. */
+const MOST_SECONDS = 2_000_000;
+
+export function timeoutOption(seconds: number): Option {
+  return new Option('--timeout-seconds <n>', 'end the command after this long')
+    .default(seconds)
+    .argParser((text) => {
+      const value = Number(text);
+      if (text.trim() !== '' && value > 0 && value <= MOST_SECONDS) return value;
+      throw new InvalidArgumentError(
+        `It must be a number of seconds, more than 0 and at most ${MOST_SECONDS}.`,
+      );
+    });
 }
 
 export function openRequest(command: string, flags: FileFlags): OpenRequest {
@@ -19,25 +50,4 @@ export function openRequest(command: string, flags: FileFlags): OpenRequest {
     stateFile: flags.stateFile,
     safety: flags.allowInsecureConfig === true ? 'ignore' : 'refuse',
   };
-}
-
-export function printLines(output: { write(text: string): void }, lines: readonly string[]): void {
-  if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
-}
-
-/** All that is wrong with the job file, on stderr; whether there was anything. */
-export function printProblems(world: World, loaded: LoadedConfig): boolean {
-  printLines(
-    world.stderr,
-    loaded.problems.map((problem) => `ERROR: ${formatProblem(loaded.path, problem)}`),
-  );
-  return loaded.problems.length > 0;
-}
-
-export function fail(world: World, failure: Failure): ExitCode {
-  printLines(
-    world.stderr,
-    explainFailure(failure).map((line) => `ERROR: ${line}`),
-  );
-  return exitCodeOf(failure);
 }

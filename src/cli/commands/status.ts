@@ -1,10 +1,20 @@
+import type { Command } from 'commander';
 import { status } from '../../app/status.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { helpAfter } from '../help.ts';
+import { printLines, printProblems } from '../print.ts';
 import { renderStatus } from '../render.ts';
 import type { World } from '../world.ts';
-import { type FileFlags, openRequest, printLines, printProblems } from './flags.ts';
+import { addFiles, type FileFlags, openRequest } from './flags.ts';
 
-export async function statusCommand(world: World, flags: FileFlags): Promise<ExitCode> {
+export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
+  addFiles(command)
+    .description('probe every long job and print one line a job; changes nothing')
+    .addHelpText('after', helpAfter('ops-monitor status'))
+    .action(async (flags) => exit(await statusCommand(world, flags)));
+}
+
+async function statusCommand(world: World, flags: FileFlags): Promise<ExitCode> {
   const ports = world.open({ ...openRequest('status', flags), safety: 'warn' });
   const loaded = await ports.config.load();
   const reading = await status(ports, loaded, world.signal);

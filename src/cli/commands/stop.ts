@@ -1,15 +1,27 @@
+import type { Command } from 'commander';
 import { stop } from '../../app/stop.ts';
 import { exitNumber } from '../../core/command-result.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { helpAfter } from '../help.ts';
+import { fail, printLines, printProblems } from '../print.ts';
 import { renderStopped, renderTrouble } from '../render.ts';
 import type { World } from '../world.ts';
-import { type FileFlags, fail, openRequest, printLines, printProblems } from './flags.ts';
+import { addActing, type FileFlags, openRequest, timeoutOption } from './flags.ts';
 
 export interface StopFlags extends FileFlags {
   readonly timeoutSeconds: number;
 }
 
-export async function stopCommand(world: World, id: string, flags: StopFlags): Promise<ExitCode> {
+export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
+  addActing(command)
+    .description('stop a long job, and keep ticks from resuming it until the next start')
+    .argument('<job>', 'its id')
+    .addOption(timeoutOption(60))
+    .addHelpText('after', helpAfter('ops-monitor stop disk-inventory'))
+    .action(async (id, flags) => exit(await stopCommand(world, id, flags)));
+}
+
+async function stopCommand(world: World, id: string, flags: StopFlags): Promise<ExitCode> {
   const ports = world.open(openRequest('stop', flags));
   const loaded = await ports.config.load();
   const outcome = await stop(ports, loaded, { id, timeoutSeconds: flags.timeoutSeconds }, world.signal);

@@ -1,8 +1,11 @@
+import type { Command } from 'commander';
 import { type TickResult, tick } from '../../app/tick.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery } from '../explain-failure.ts';
+import { helpAfter } from '../help.ts';
+import { printLines, printProblems } from '../print.ts';
 import type { World } from '../world.ts';
-import { type FileFlags, openRequest, printLines, printProblems } from './flags.ts';
+import { addActing, type FileFlags, openRequest } from './flags.ts';
 
 export interface TickFlags extends FileFlags {
   readonly target?: string;
@@ -10,7 +13,17 @@ export interface TickFlags extends FileFlags {
   readonly dryRun?: boolean;
 }
 
-export async function tickCommand(world: World, flags: TickFlags): Promise<ExitCode> {
+export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
+  addActing(command)
+    .description('one monitoring round: probe, decide, resume, run due checks, report')
+    .option('--target <id>', 'Telegram chat to tell, instead of the one in openclaw.json')
+    .option('--print-only', 'print the report in place of sending it (counts as telling)')
+    .option('--dry-run', 'start no job and run no check, but say what would be done')
+    .addHelpText('after', helpAfter('ops-monitor tick --target 123456789'))
+    .action(async (flags) => exit(await tickCommand(world, flags)));
+}
+
+async function tickCommand(world: World, flags: TickFlags): Promise<ExitCode> {
   const request = {
     target: flags.target,
     isPrintOnly: flags.printOnly === true,

@@ -1,9 +1,19 @@
+import type { Command } from 'commander';
 import { formatProblem } from '../../core/config-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { helpAfter } from '../help.ts';
+import { printLines, printProblems } from '../print.ts';
 import type { World } from '../world.ts';
-import { type FileFlags, openRequest, printLines, printProblems } from './flags.ts';
+import { addConfigFile, type FileFlags, openRequest } from './flags.ts';
 
-export async function validateConfigCommand(world: World, flags: FileFlags): Promise<ExitCode> {
+export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
+  addConfigFile(command)
+    .description('check the job file and print all that is wrong with it')
+    .addHelpText('after', helpAfter('ops-monitor validate-config --config-file ./ops-jobs.json'))
+    .action(async (flags) => exit(await validateConfigCommand(world, flags)));
+}
+
+async function validateConfigCommand(world: World, flags: FileFlags): Promise<ExitCode> {
   const loaded = await world.open({ ...openRequest('validate-config', flags), safety: 'warn' }).config.load();
   printLines(
     world.stderr,
