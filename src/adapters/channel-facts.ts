@@ -27,11 +27,13 @@ export interface ChannelFacts {
 export interface ChannelHost {
   readonly paths: OpenclawPaths;
   readonly env: Env;
+  /** As in ProgramRequest. */
+  readonly systemFolders?: readonly string[];
 }
 
 /** Never rejects, sends nothing, starts nothing. */
 export async function gatherChannelFacts(
-  { env, paths }: ChannelHost,
+  { env, paths, systemFolders }: ChannelHost,
   { target, notify }: ChannelRequest,
 ): Promise<ChannelFacts> {
   const setup = await readOpenclaw(paths, env);
@@ -49,7 +51,7 @@ export async function gatherChannelFacts(
       account: account.settings,
     }),
     token: await findToken(setup, account.id),
-    program: await findOpenclaw({ configured: notify.openclawBin, env, paths }),
+    program: await findOpenclaw({ configured: notify.openclawBin, env, paths, systemFolders }),
     apiRoot,
     proxy:
       apiRoot.kind === 'url'

@@ -1,18 +1,15 @@
-import { mkdir, mkdirSync, rmdirSync, type Stats, stat, statSync, utimes } from 'node:fs';
+import { mkdirSync, type Stats, stat, utimes } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { StateFailure } from '../app/ports.ts';
-import {
-  describeOwner,
-  isGone,
-  type LockOwner,
-  newOwner,
-  readOwner,
-  removeOwner,
-  writeOwner,
-} from './lock-owner.ts';
+import { breakAbandoned, makeLock, removeLock } from './lock-folder.ts';
+import { describeOwner, type LockOwner, newOwner, readOwner } from './lock-owner.ts';
 import { errorCode, systemReason } from './system-reason.ts';
+
+// The exit handler that proper-lockfile brings takes SIGXFSZ for the end of the program. Node ignores this signal, so that
+// a write beyond the file size limit fails in order (EFBIG); beside a second listener that handler keeps still.
+process.on('SIGXFSZ', () => {});
 
 export interface LockRequest {
   readonly pid: number;
@@ -37,7 +34,7 @@ export type Acquired =
 
 /**
  * Takes the lock folder `lockPath` (its parent is made as needed, 0700), waiting for it as long as asked. A lock whose
- * owner died on this host is broken at once, one that nobody refreshes after `staleMs`. Throws StateFailure
+ * owner died on this host is broken at once, any other that nobody refreshes after `staleMs`. Throws StateFailure
  * (`unwritable`) where the lock cannot be made.
  */
 export async function acquire(lockPath: string, request: LockRequest): Promise<Acquired> {
@@ -55,7 +52,7 @@ export async function acquire(lockPath: string, request: LockRequest): Promise<A
 }
 
 /** Makes a folder and those above it, 0700 where they are new. Throws StateFailure. */
-export function makeFolder(folder: string): void {
+function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -107,10 +104,9 @@ type Callback<A extends unknown[] = []> = (error: Error | null, ...rest: A) => v
  * process too, and the answer to a refresh that was under way at the release is not passed on.
  */
 function createHold(lockPath: string, owner: LockOwner) {
-  let named = false;
   let over = false;
   const removeIfOurs = () => {
-    if (named && readOwner(lockPath)?.token !== owner.token) return;
+    if (readOwner(lockPath)?.token !== owner.token) return;
     try {
       removeLock(lockPath);
     } catch {
@@ -123,11 +119,14 @@ function createHold(lockPath: string, owner: LockOwner) {
       over = true;
     },
     fs: {
-      mkdir: (path: string, done: Callback) =>
-        mkdir(path, { mode: 0o700 }, (error) => {
-          if (!error) named = writeOwner(lockPath, owner);
-          done(error);
-        }),
+      mkdir: (path: string, done: Callback) => {
+        try {
+          makeLock(path, owner);
+          done(null);
+        } catch (error) {
+          done(error as Error);
+        }
+      },
       stat: (path: string, done: Callback<[Stats]>) =>
         stat(path, (error, stats) => over || done(error, stats)),
       utimes: (path: string, atime: Date, mtime: Date, done: Callback) =>
@@ -139,66 +138,4 @@ function createHold(lockPath: string, owner: LockOwner) {
       rmdirSync: removeIfOurs,
     },
   };
-}
-
-/** The owner file first, so that none is left to speak of the next holder's lock. */
-function removeLock(lockPath: string): void {
-  removeOwner(lockPath);
-  removeFolder(lockPath);
-}
-
-function removeFolder(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-}
-
-/**
- * Removes a lock whose holder is gone or no longer refreshes it; true where it is worth asking again at once. A second
- * folder lets only one breaker at a time look and remove, or a slow one would remove the lock that a quick one has just
- * taken.
- */
-function breakAbandoned(lockPath: string, staleMs: number): boolean {
-  try {
-    const condition = conditionOf(lockPath, staleMs);
-    if (condition !== 'abandoned') return condition === 'free';
-    const guard = `${lockPath}.breaking`;
-    if (!takeGuard(guard, staleMs)) return false;
-    try {
-      if (conditionOf(lockPath, staleMs) === 'abandoned') removeLock(lockPath);
-      return true;
-    } finally {
-      removeFolder(guard);
-    }
-  } catch (error) {
-    throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
-  }
-}
-
-function conditionOf(lockPath: string, staleMs: number): 'free' | 'held' | 'abandoned' {
-  const ageMs = folderAgeMs(lockPath);
-  if (ageMs === undefined) return 'free';
-  const owner = readOwner(lockPath);
-  return ageMs > staleMs || (owner !== undefined && isGone(owner)) ? 'abandoned' : 'held';
-}
-
-function takeGuard(guard: string, staleMs: number): boolean {
-  try {
-    mkdirSync(guard, { mode: 0o700 });
-    return true;
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-    // It is held for microseconds: an old one was left by a process that was killed just then.
-    if ((folderAgeMs(guard) ?? 0) > staleMs) removeFolder(guard);
-    return false;
-  }
-}
-
-/** Since it was last refreshed, also where the clock was set back since. Undefined: there is none. */
-function folderAgeMs(folder: string): number | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false });
-  if (stats && !stats.isDirectory()) throw new Error('in the way of a lock, not a folder');
-  return stats && Math.abs(Date.now() - stats.mtimeMs);
 }

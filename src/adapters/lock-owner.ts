@@ -25,14 +25,9 @@ export function newOwner(pid: number, command: string): LockOwner {
   return { pid, command, since: new Date().toISOString(), place: thisPlace(), token };
 }
 
-/** False where it could not be written (disk full): the lock holds all the same, it only says nothing of its owner. */
-export function writeOwner(lockPath: string, owner: LockOwner): boolean {
-  try {
-    writeFileSync(ownerFile(lockPath), JSON.stringify(owner), { mode: 0o600 });
-    return true;
-  } catch {
-    return false;
-  }
+/** Throws the system's error. */
+export function writeOwner(lockPath: string, owner: LockOwner): void {
+  writeFileSync(ownerFile(lockPath), JSON.stringify(owner), { mode: 0o600 });
 }
 
 /** Undefined where nobody is named, or the file is just being written. */

@@ -23,6 +23,8 @@ export interface ProgramRequest {
   readonly configured: string | undefined;
   readonly env: Env;
   readonly paths: OpenclawPaths;
+  /** Folders of the whole host in place of the usual two, for tests: the host may have an openclaw of its own. */
+  readonly systemFolders?: readonly string[] | undefined;
 }
 
 interface Place {
@@ -31,10 +33,11 @@ interface Place {
 }
 
 const NAME = 'openclaw';
+const SYSTEM_FOLDERS = ['/opt/homebrew/bin', '/usr/local/bin'];
 
 /** The first that can be executed. Never rejects. */
 export async function findOpenclaw(request: ProgramRequest): Promise<ProgramFinding> {
-  const usual = await usualFolders(request.paths.userHome, request.env);
+  const usual = await usualFolders(request);
   const places = candidates(request, usual);
   for (const place of places) {
     if (await isExecutable(place.path)) {
@@ -58,8 +61,8 @@ function pathFolders(env: Env): readonly string[] {
 }
 
 /** Where installers put it, in the order of search; the newest of several Node versions first. */
-async function usualFolders(home: string, env: Env): Promise<readonly string[]> {
-  const inHome = (...parts: string[]) => join(home, ...parts);
+async function usualFolders({ env, paths, systemFolders }: ProgramRequest): Promise<readonly string[]> {
+  const inHome = (...parts: string[]) => join(paths.userHome, ...parts);
   const nvm = join(env.NVM_DIR || inHome('.nvm'), 'versions', 'node');
   const fnmHomes = [
     ...(env.FNM_DIR ? [env.FNM_DIR] : []),
@@ -74,8 +77,7 @@ async function usualFolders(home: string, env: Env): Promise<readonly string[]> 
     inHome('.openclaw', 'bin'),
     inHome('.local', 'bin'),
     inHome('.npm-global', 'bin'),
-    '/opt/homebrew/bin',
-    '/usr/local/bin',
+    ...(systemFolders ?? SYSTEM_FOLDERS),
     ...(await versionFolders(nvm, 'bin')),
     ...ofFnm.flat(),
     join(env.VOLTA_HOME || inHome('.volta'), 'bin'),

@@ -30,6 +30,9 @@ function programTrouble(error: unknown, program: string, cwd: string): string {
         : 'no such program';
     case 'ENOTDIR':
       return 'no such program';
+    case 'EACCES':
+      // For a bare name this may also come from a folder of PATH that this user may not enter.
+      return isPath ? systemReason(error) : 'no program of this name in PATH that this user may run';
     default:
       return systemReason(error);
   }

@@ -95,6 +95,12 @@ describe('a child that cannot be started', () => {
       detail: 'nosuchthing: no such program in PATH',
     },
     {
+      name: 'a name of which PATH knows a file without the x bit',
+      argv: ['passwd'],
+      PATH: '/etc',
+      detail: 'passwd: no program of this name in PATH that this user may run',
+    },
+    {
       name: 'a file as a folder on the way',
       argv: ['/etc/passwd/x'],
       detail: '/etc/passwd/x: no such program',
@@ -111,11 +117,14 @@ describe('a child that cannot be started', () => {
     { name: 'a zero byte', argv: ['echo', 'a\0b'], detail: 'echo: Arguments cannot contain null bytes' },
     { name: 'an empty name', argv: [''], detail: "The argument 'file' cannot be empty" },
     { name: 'no name at all', argv: [], detail: "The argument 'file' cannot be empty" },
-  ])('names what is at fault: $name', async ({ argv = ['true'], cwd = '/', detail }) => {
-    const exit = await runner.run({ argv, cwd, timeoutSeconds: 30 });
-    expect(exit).toMatchObject({ kind: 'not-started', stdout: '', stderr: '' });
-    expect(exit.kind === 'not-started' && exit.detail).toContain(detail);
-  });
+  ])(
+    'names what is at fault: $name',
+    async ({ argv = ['true'], cwd = '/', PATH = '/usr/bin:/bin', detail }) => {
+      const exit = await runner.run({ argv, cwd, timeoutSeconds: 30, env: { PATH } });
+      expect(exit).toMatchObject({ kind: 'not-started', stdout: '', stderr: '' });
+      expect(exit.kind === 'not-started' && exit.detail).toContain(detail);
+    },
+  );
 
   it('says so where the interpreter of a script is missing', async () => {
     const script = join(newFolder(), 'probe');

@@ -77,12 +77,6 @@ describe('a lock', () => {
     await lock.release();
   });
 
-  it('is busy too where nobody wrote whose it is', async () => {
-    const path = newLock();
-    mkdirSync(path);
-    expect(await take(path)).toEqual({ kind: 'busy', owner: undefined });
-  });
-
   it('is kept fresh by its holder', async () => {
     const path = newLock();
     const lock = await hold(path, { staleMs: 3000 });
@@ -143,14 +137,27 @@ describe('a lock whose holder is gone', () => {
 describe('a lock that nobody refreshes', () => {
   it.each([
     { when: 'long ago', seconds: 11, kind: 'held' },
-    { when: 'just now', seconds: 2, kind: 'busy' },
+    { when: 'a while ago', seconds: 4, kind: 'busy' },
     { when: 'in a future that a clock set back left behind', seconds: -3600, kind: 'held' },
-  ])('was refreshed $when: $kind', async ({ seconds, kind }) => {
+  ])('and whose owner lives was refreshed $when: $kind', async ({ seconds, kind }) => {
+    const path = newLock();
+    const first = await hold(path);
+    age(path, seconds);
+    const lock = await take(path);
+    expect(lock.kind).toBe(kind);
+    if (lock.kind === 'held') await lock.release();
+    await first.release();
+  });
+
+  it.each([
+    { when: 'a while ago', seconds: 4, kind: 'held' },
+    { when: 'just now', seconds: 0, kind: 'busy' },
+  ])('and that names no owner was made $when: $kind', async ({ seconds, kind }) => {
     const path = newLock();
     mkdirSync(path);
     age(path, seconds);
     const lock = await take(path);
-    expect(lock.kind).toBe(kind);
+    expect(lock).toMatchObject(kind === 'held' ? { kind } : { kind, owner: undefined });
     if (lock.kind === 'held') await lock.release();
   });
 

@@ -62,9 +62,9 @@ describe('a program killed in the middle of its transactions', () => {
       expect([last, last + 1]).toContain(onDisk.count);
 
       const from = performance.now();
-      const change = (state: { count?: unknown }) => Number(state.count) + 1;
       told = await storeAt(path).transact((state) => {
-        return { state: { ...state, count: change(state) }, result: change(state) };
+        const count = Number(state.count) + 1;
+        return { state: { ...state, count }, result: count };
       });
       expect(performance.now() - from).toBeLessThan(15_000);
       expect(readdirSync(dirname(path))).toEqual(['ops-monitor.json']);

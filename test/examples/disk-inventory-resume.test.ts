@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,6 +106,23 @@ test('a stop keeps all that was counted, and the next start goes on from there',
   expect(scannedDirs).toBeGreaterThan(0);
   expect(resumed.stdout).toMatch(new RegExp(`^started pid=\\d+, going on after ${scannedDirs} folders\n$`));
   expect(await job.checkpoint()).toMatchObject(expected);
+});
+
+test('a stop in the middle of a folder takes nothing of it, and the next start counts it whole', async () => {
+  const root = await temporaryFolder();
+  for (let index = 0; index < 20_000; index += 1) writeFileSync(join(root, `${index}.txt`), 'x');
+  const job = await inventoryJob(root);
+  await job.start();
+  await job.stop();
+  const stopped = await job.status();
+  await job.start();
+  await job.untilCompleted();
+
+  expect(stopped).toMatchObject({
+    stopReason: 'stopped',
+    progress: { scannedDirs: 0, pendingDirs: 1, files: 0 },
+  });
+  expect(await job.checkpoint()).toMatchObject({ scannedDirs: 1, files: 20_000, bytes: 20_000 });
 });
 
 test('its own state folder is no part of the inventory', async () => {

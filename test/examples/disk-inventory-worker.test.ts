@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseStatus } from '../../src/schema/status.ts';
-import { inventoryJob, type Status, temporaryFolder, until } from './example-rig.ts';
+import { inventoryJob, livingWorkers, type Status, temporaryFolder, until } from './example-rig.ts';
 import { growTree } from './folder-tree.ts';
 
 /** Long enough for any test: it is stopped or killed before its end. */
@@ -90,6 +90,9 @@ test('of six starts at once one starts a worker, and all name the same', async (
   expect(ended.filter(({ stdout }) => stdout.startsWith(`started pid=${pid},`))).toHaveLength(1);
   expect(ended.filter(({ stdout }) => stdout === `already running pid=${pid}\n`)).toHaveLength(5);
   expect(await claims(job.stateDir)).toEqual(['worker-1.json']);
+  // The losers may take a moment to end. None may have got as far as a complaint.
+  await until(async () => (await livingWorkers(job.stateDir)).length === 1);
+  expect(await readFile(join(job.stateDir, 'worker.log'), 'utf8')).toBe('');
 });
 
 test('of six starts at once after a kill one goes on', async () => {
@@ -101,6 +104,9 @@ test('of six starts at once after a kill one goes on', async () => {
   expect(ended.filter(({ stdout }) => stdout.startsWith('started'))).toHaveLength(1);
   expect(ended.filter(({ stdout }) => stdout.startsWith('already running'))).toHaveLength(5);
   expect(await claims(job.stateDir)).toEqual(['worker-2.json']);
+  // The losers may take a moment to end. None may have got as far as a complaint.
+  await until(async () => (await livingWorkers(job.stateDir)).length === 1);
+  expect(await readFile(join(job.stateDir, 'worker.log'), 'utf8')).toBe('');
 });
 
 test('a pid that belongs to another program now is not taken for the worker, and not stopped', async () => {

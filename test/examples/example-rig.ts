@@ -2,12 +2,13 @@
  * Drives the scripts of examples/ as a user does: real processes in a temporary folder, which is gone afterwards,
  * with every worker that was started in it.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 export const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -103,6 +104,27 @@ export async function inventoryJob(root: string, options: InventoryOptions = {})
       JSON.parse(await readFile(join(stateDir, 'checkpoint.json'), 'utf8')),
     untilCompleted: () => until(async () => (await status()).completed),
   };
+}
+
+/** All worker processes of a state folder that live, whatever their claims say. */
+export async function livingWorkers(stateDir: string): Promise<string[]> {
+  const commandLines = await (process.platform === 'linux' ? readCommandLines() : askPs());
+  return commandLines.filter((line) => line.includes(' worker ') && line.includes(stateDir));
+}
+
+async function readCommandLines(): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return Promise.all(
+    pids.map(async (pid) => {
+      const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return line.replaceAll('\0', ' ');
+    }),
+  );
+}
+
+async function askPs(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('/bin/ps', ['-A', '-ww', '-o', 'command=']);
+  return stdout.split('\n');
 }
 
 /** Waits for what must happen some day; how soon depends on how busy the machine is. */

@@ -30,7 +30,7 @@ export async function startHttpProxy(toPort: number, options: HttpProxyOptions =
   const server = createServer();
   server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     asked.push(request.url ?? '');
-    if (options.hangs) return;
+    if (options.hangs) return void listenOnly(socket);
     const wanted = options.login && `Basic ${Buffer.from(options.login).toString('base64')}`;
     const refusal = wanted && request.headers['proxy-authorization'] !== wanted ? 407 : options.refuseWith;
     if (refusal) return void socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
@@ -51,7 +51,8 @@ export async function startSocksProxy(toPort: number, options: SocksProxyOptions
   const asked: string[] = [];
   const server = createNetServer((socket) => {
     socket.on('error', () => {});
-    if (!options.hangs) void converse(socket, toPort, options.login, asked);
+    if (options.hangs) listenOnly(socket);
+    else void converse(socket, toPort, options.login, asked);
   });
   return listen(server, asked);
 }
@@ -77,6 +78,11 @@ async function converse(
   asked.push(`${name}:${request.readUInt16BE(5 + nameLength)}`);
   socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
   bridge(socket, toPort, Buffer.alloc(0));
+}
+
+/** Without reading, the other side's end would go unseen. */
+function listenOnly(socket: Socket): void {
+  socket.on('end', () => socket.destroy()).resume();
 }
 
 function nextChunk(socket: Socket): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,15 @@ import { afterEach } from 'vitest';
 export function useTempFolders(): () => string {
   const folders: string[] = [];
   afterEach(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    for (const folder of folders.splice(0)) {
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // The test closed a folder to its own user.
+        execFileSync('chmod', ['-R', 'u+rwX', folder]);
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
   });
   return () => {
     // Real, because macOS names its temporary folder through a symbolic link.

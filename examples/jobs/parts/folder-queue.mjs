@@ -2,9 +2,9 @@
  * The folders that are still to be read, in a file instead of in memory: one JSON string a line, first in, first out.
  *
  * A checkpoint needs no copy of it, only two numbers: how far it was read (`readAt`) and how long it was (`end`),
- * both in bytes. So a checkpoint costs the same whether ten folders wait or ten million. What was appended after the
- * last checkpoint is cut off when the file is opened again. The file grows by a line for every folder found, and the
- * job deletes it when all are read.
+ * both in bytes. So a checkpoint costs the same whether ten folders wait or ten million. What a killed worker appended
+ * after its last checkpoint lies behind `end`, where nobody reads, and is written over. The file grows by a line for
+ * every folder found, and the job deletes it when all are read.
  */
 import { open } from 'node:fs/promises';
 
@@ -27,7 +27,6 @@ export async function openFolderQueue(path, { mark, first }) {
   if ((await file.stat()).size < written) {
     throw new Error(`${path} is shorter than its checkpoint says. Delete both to begin again from nothing.`);
   }
-  await file.truncate(written);
 
   async function writeTail() {
     while (tail !== '') {

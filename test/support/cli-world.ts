@@ -1,0 +1,46 @@
+/** A process to run commands in: what they print is kept, what they need is in memory. */
+import { main } from '../../src/cli/main.ts';
+import type { OpenRequest, World } from '../../src/cli/world.ts';
+import { createStage, NEVER, type Stage } from './app-stage.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the adapters were asked for. */
+  readonly opened: readonly OpenRequest[];
+}
+
+/** Runs `ops-monitor ARGV`, words divided by blanks, on the ports of `stage`. */
+export async function runMain(
+  argv: string | readonly string[],
+  stage: Stage = createStage(),
+  more: Partial<World> = {},
+): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const opened: OpenRequest[] = [];
+  const printer: Stage['printer'] = {
+    ...stage.printer,
+    async send(message, signal) {
+      const outcome = await stage.printer.send(message, signal);
+      if (outcome.kind === 'sent') out.push(`${message.text}\n`);
+      return outcome;
+    },
+  };
+  const world: World = {
+    argv: typeof argv === 'string' ? argv.split(' ').filter((word) => word !== '') : argv,
+    version: '1.2.3',
+    stdout: { write: (piece) => void out.push(piece) },
+    stderr: { write: (piece) => void err.push(piece) },
+    signal: NEVER,
+    open(request) {
+      opened.push(request);
+      return { ...stage, printer };
+    },
+    openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
+    ...more,
+  };
+  const code = await main(world);
+  return { code, stdout: out.join(''), stderr: err.join(''), opened };
+}
