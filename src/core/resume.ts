@@ -19,10 +19,17 @@ export function decideResume(job: Job, previous: JobState, isPaused: boolean, no
   return remainingSeconds > 0 ? { kind: 'in-backoff', remainingSeconds } : { kind: 'start' };
 }
 
-/** A start by hand counts as an attempt too: a job that was just started may not say yet that it runs. */
+/** A job that was just started by hand may not say yet that it runs: for so long it is not started a second time. */
+const START_GRACE_SECONDS = 120;
+
+/** A backoff that is shorter than the grace is the owner's word, and holds for both. */
 function backoffEndsAt(job: Job, previous: JobState): number {
-  const attempts = [previous.lastAutoResumeAt, previous.lastManualStartAt].filter(
-    (at) => typeof at === 'number',
-  );
-  return attempts.length === 0 ? 0 : Math.max(...attempts) + job.policy.autoResumeBackoffSeconds;
+  const backoff = job.policy.autoResumeBackoffSeconds;
+  const ends = [
+    typeof previous.lastAutoResumeAt === 'number' ? previous.lastAutoResumeAt + backoff : 0,
+    typeof previous.lastManualStartAt === 'number'
+      ? previous.lastManualStartAt + Math.min(backoff, START_GRACE_SECONDS)
+      : 0,
+  ];
+  return Math.max(...ends);
 }
