@@ -1,9 +1,9 @@
 /** The entry: the real process, the real adapters, and the one place that knows them. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { createExecaRunner } from './adapters/execa-runner.ts';
+import { createProcessRunner } from './adapters/process-runner.ts';
 import { createJobFile } from './adapters/job-file.ts';
 import { createJsonStateStore } from './adapters/json-state-store.ts';
 import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
@@ -11,15 +11,27 @@ import { createPrintNotifier } from './adapters/print-notifier.ts';
 import { createProcessTable } from './adapters/process-table.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
+import type { DoctorPorts } from './app/doctor.ts';
 import type { ChannelSource } from './app/ports.ts';
 import type { SelftestRig } from './app/selftest.ts';
 import type { TickPorts } from './app/tick.ts';
 import { main } from './cli/main.ts';
 import type { OpenRequest, World } from './cli/world.ts';
+import { shellWord } from './core/doctor-check.ts';
+
+/** Node makes these streams when they are first named, which takes 2 ms; most ticks say nothing. */
+const stdout = openedLate(() => process.stdout);
+const stderr = openedLate(() => process.stderr);
+
+function openedLate(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
+  let stream: NodeJS.WriteStream | undefined;
+  // A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
+  return () => (stream ??= open().on('error', () => {}));
+}
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-function openPorts(request: OpenRequest): TickPorts {
+function placesOf(request: OpenRequest) {
   const userHome = process.env.HOME || homedir();
   const paths = findOpenclawPaths(process.env, userHome);
   const net = join(paths.stateDir, 'net');
@@ -27,9 +39,14 @@ function openPorts(request: OpenRequest): TickPorts {
     typed === undefined ? join(net, usual) : expandPath(typed, userHome);
   const configFile = place(request.configFile, 'config/ops-jobs.json');
   const stateFile = place(request.stateFile, 'state/ops-monitor.json');
+  return { userHome, paths, configFile, stateFile };
+}
+
+function openPorts(request: OpenRequest): TickPorts {
+  const { userHome, paths, configFile, stateFile } = placesOf(request);
   const { command } = request;
   const clock = createSystemClock();
-  const runner = createExecaRunner({ env: process.env, home: { user: userHome, openclaw: paths.stateDir } });
+  const runner = createProcessRunner({ env: process.env, home: { user: userHome, openclaw: paths.stateDir } });
   const channels: ChannelSource = {
     // Most ticks send nothing, and need not pay for loading what sends.
     async open(wanted) {
@@ -46,20 +63,30 @@ function openPorts(request: OpenRequest): TickPorts {
       path: configFile,
       allowInsecure: request.safety === 'ignore',
       checkSafety: request.safety === 'warn' ? 'warn' : 'refuse',
-      // Where warnings stand is looked up only for the command that prints them.
-      placeWarnings: command === 'validate-config',
+      // Where warnings stand is looked up only for the commands that print them.
+      placeWarnings: command === 'validate-config' || command === 'doctor',
       userId: process.getuid?.(),
     }),
     store: createJsonStateStore({ path: stateFile, clock, command }),
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
     watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
-    printer: createPrintNotifier(process.stdout),
+    printer: { send: (message, signal) => createPrintNotifier(stdout()).send(message, signal) },
   };
 }
 
+async function openDoctor(request: OpenRequest): Promise<DoctorPorts> {
+  const { createHostInspector } = await import('./adapters/doctor-host.ts');
+  const { paths, stateFile } = placesOf(request);
+  const { clock, config, runner } = openPorts(request);
+  const env = process.env;
+  const host = createHostInspector({ paths, env, runner, clock, stateFile, userId: process.getuid?.() });
+  const self = [process.execPath, process.argv[1] ?? 'ops-monitor'].map(shellWord).join(' ');
+  return { clock, config, host, self };
+}
+
 async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'ops-monitor-selftest-'));
+  const folder = mkdtempSync(join(tmpdir(), 'ops-monitor-selftest-'));
   const configFile = join(folder, 'ops-jobs.json');
   const stateFile = join(folder, 'state', 'ops-monitor.json');
   const printed: string[] = [];
@@ -70,30 +97,32 @@ async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void
       return { kind: 'sent', via: 'memory' };
     },
   };
-  const runner = createExecaRunner({ env: process.env, home: { user: folder, openclaw: folder } });
+  const runner = createProcessRunner({ env: process.env, home: { user: folder, openclaw: folder } });
   return {
     rig: {
       ports: { ...ports, runner, printer },
       printed,
       runtime: [process.execPath],
-      writeJobFile: (content) => writeFile(configFile, JSON.stringify(content), { mode: 0o600 }),
+      writeJobFile: async (content) => writeFileSync(configFile, JSON.stringify(content), { mode: 0o600 }),
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 const ending = new AbortController();
 for (const signal of Object.keys(SIGNALS)) process.on(signal, () => ending.abort(signal));
-// A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const world: World = {
   argv: process.argv.slice(2),
   version: packageJson.version,
-  stdout: { write: (text) => void process.stdout.write(text) },
-  stderr: { write: (text) => void process.stderr.write(text) },
+  get hostName() {
+    return hostname();
+  },
+  stdout: { write: (text) => void stdout().write(text) },
+  stderr: { write: (text) => void stderr().write(text) },
   signal: ending.signal,
   open: openPorts,
+  openDoctor,
   openScratch,
 };
 

@@ -1,83 +1,79 @@
 import {
   closeSync,
   constants,
+  fchownSync,
   fstatSync,
+  fsyncSync,
   openSync,
   readdirSync,
   readSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
+  writeFileSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './process-table.ts';
 import { errorCode } from './system-reason.ts';
 
-/** Names of temporary files that this process is writing. */
-const inUse = new Set<string>();
 let madeSoFar = 0;
 
 /**
  * Puts `text` in place of a file (0600), so that whoever reads sees the old or the new one, whole, after a crash or a
  * power cut as well: temporary file `.NAME.tmp-PID-N` in the same folder, fsync, rename, fsync of the folder. Right
- * before the rename `isStillCurrent` is asked; false drops the text and is handed back. Rejects with the system's
- * error; no temporary file stays then, and the old file is untouched.
+ * before the rename `isStillCurrent` is asked; false drops the text and is handed back. Throws the system's error; no
+ * temporary file stays then, and the old file is untouched. Synchronous: `node:fs/promises` and its threads take longer
+ * to load and start than all of this.
  */
-export async function replaceFile(
-  path: string,
-  text: string,
-  pid: number,
-  isStillCurrent: () => boolean,
-): Promise<boolean> {
+export function replaceFile(path: string, text: string, pid: number, isStillCurrent: () => boolean): boolean {
   removeLeftovers(path, pid);
-  const { temporary, file } = await openTemporary(path, pid);
+  const { temporary, descriptor } = openTemporary(path, pid);
   try {
-    await writeWhole(file, text, path);
-    // From here to the rename nothing else may run, so both are synchronous.
+    writeWhole(descriptor, text, path);
     const replaces = isStillCurrent();
     if (replaces) renameSync(temporary, path);
-    else rmSync(temporary);
-    if (replaces) await syncFolder(dirname(path));
+    else unlinkSync(temporary);
+    if (replaces) syncFolder(dirname(path));
     return replaces;
   } catch (error) {
     removeQuietly(temporary);
     throw error;
-  } finally {
-    inUse.delete(temporary);
   }
 }
 
-async function openTemporary(path: string, pid: number): Promise<{ temporary: string; file: FileHandle }> {
+function openTemporary(path: string, pid: number): { temporary: string; descriptor: number } {
   for (;;) {
     madeSoFar += 1;
     const temporary = join(dirname(path), `.${basename(path)}.tmp-${pid}-${madeSoFar}`);
-    inUse.add(temporary);
     try {
-      return { temporary, file: await open(temporary, 'wx', 0o600) };
+      return { temporary, descriptor: openSync(temporary, 'wx', 0o600) };
     } catch (error) {
-      inUse.delete(temporary);
       if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
 }
 
-async function writeWhole(file: FileHandle, text: string, path: string): Promise<void> {
+function writeWhole(descriptor: number, text: string, path: string): void {
   try {
     // Repeats short writes until all is written.
-    await file.writeFile(text);
-    await keepOwner(file, path);
-    await file.sync();
+    writeFileSync(descriptor, text);
+    keepOwner(descriptor, path);
+    fsyncSync(descriptor);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
 
 /** Root, as under sudo, must not take the file from its owner, whose cron could not read it any more. */
-async function keepOwner(file: FileHandle, path: string): Promise<void> {
+function keepOwner(descriptor: number, path: string): void {
   if (process.getuid?.() !== 0) return;
   const owner = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path));
-  if (owner.uid !== 0) await file.chown(owner.uid, owner.gid).catch(() => {});
+  if (owner.uid === 0) return;
+  try {
+    fchownSync(descriptor, owner.uid, owner.gid);
+  } catch {
+    // Some file systems know no owners.
+  }
 }
 
 /** Temporary files of processes that were killed while they wrote. */
@@ -86,29 +82,30 @@ function removeLeftovers(path: string, pid: number): void {
   const prefix = `.${basename(path)}.tmp-`;
   for (const name of readdirSync(folder)) {
     const [, writer] = (name.startsWith(prefix) && /^(\d+)-\d+$/.exec(name.slice(prefix.length))) || [];
-    if (writer === undefined || inUse.has(join(folder, name))) continue;
-    // In containers each run may have the same pid: what bears ours and is not in use is an earlier one's.
+    if (writer === undefined) continue;
+    // In containers each run may have the same pid: what bears ours is an earlier one's.
     if (Number(writer) === pid || !isAlive(Number(writer))) removeQuietly(join(folder, name));
   }
 }
 
 function removeQuietly(path: string): void {
   try {
-    rmSync(path, { force: true });
+    unlinkSync(path);
   } catch {
     // On a disk that just became read-only it stays; the next write removes it.
   }
 }
 
-/** Makes a rename last. Some file systems cannot sync a folder, and need no sync of it. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY).catch(() => undefined);
+/** Makes a rename last. Some file systems cannot open or sync a folder, and need no sync of it. */
+function syncFolder(folder: string): void {
+  let descriptor: number | undefined;
   try {
-    await handle?.sync();
+    descriptor = openSync(folder, constants.O_RDONLY);
+    fsyncSync(descriptor);
   } catch (error) {
-    if (errorCode(error) === 'EIO') throw error;
+    if (descriptor !== undefined && errorCode(error) === 'EIO') throw error;
   } finally {
-    await handle?.close();
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

@@ -1,10 +1,11 @@
-import { mkdirSync, type Stats, stat, utimes } from 'node:fs';
+import { mkdirSync, type Stats, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { StateFailure } from '../app/ports.ts';
 import { breakAbandoned, makeLock, removeLock } from './lock-folder.ts';
 import { describeOwner, type LockOwner, newOwner, readOwner } from './lock-owner.ts';
+import { elapsedMs } from './stopwatch.ts';
+import { sleep } from './system-clock.ts';
 import { errorCode, systemReason } from './system-reason.ts';
 
 // The exit handler that proper-lockfile brings takes SIGXFSZ for the end of the program. Node ignores this signal, so that
@@ -39,13 +40,13 @@ export type Acquired =
  */
 export async function acquire(lockPath: string, request: LockRequest): Promise<Acquired> {
   const { waitMs, staleMs = 10_000 } = request;
-  const deadline = performance.now() + waitMs;
+  const deadline = elapsedMs() + waitMs;
   makeFolder(dirname(lockPath));
   for (let pauseMs = 4; ; pauseMs = Math.min(pauseMs * 1.5, 50)) {
     const held = await tryAcquire(lockPath, newOwner(request.pid, request.command), staleMs);
     if (held) return held;
     if (breakAbandoned(lockPath, staleMs)) continue;
-    if (performance.now() >= deadline) return { kind: 'busy', owner: ownerText(lockPath) };
+    if (elapsedMs() >= deadline) return { kind: 'busy', owner: ownerText(lockPath) };
     // Unequal pauses, so that those who wait do not ask in step.
     await sleep(pauseMs * (0.5 + Math.random()));
   }
@@ -86,7 +87,6 @@ async function tryAcquire(
   try {
     const unlock = await lock(lockPath, options);
     const release = async () => {
-      hold.end();
       // It rejects where the lock was lost; the folder may be ours all the same, if only its time was changed.
       await unlock().catch(hold.removeIfOurs);
     };
@@ -97,14 +97,24 @@ async function tryAcquire(
   }
 }
 
+/** `done` is called outside of the try, so that what it throws is not taken for an error of `work`. */
+function answer<T>(work: () => T, done: Callback<[T?]>): void {
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    return done(error as Error);
+  }
+  done(null, result);
+}
+
 type Callback<A extends unknown[] = []> = (error: Error | null, ...rest: A) => void;
 
 /**
  * The file system as proper-lockfile sees it: the owner file comes and goes with the lock folder, at the end of the
- * process too, and the answer to a refresh that was under way at the release is not passed on.
+ * process too. All of it is synchronous: the threads of the others would take longer to start.
  */
 function createHold(lockPath: string, owner: LockOwner) {
-  let over = false;
   const removeIfOurs = () => {
     if (readOwner(lockPath)?.token !== owner.token) return;
     try {
@@ -115,22 +125,11 @@ function createHold(lockPath: string, owner: LockOwner) {
   };
   return {
     removeIfOurs,
-    end: () => {
-      over = true;
-    },
     fs: {
-      mkdir: (path: string, done: Callback) => {
-        try {
-          makeLock(path, owner);
-          done(null);
-        } catch (error) {
-          done(error as Error);
-        }
-      },
-      stat: (path: string, done: Callback<[Stats]>) =>
-        stat(path, (error, stats) => over || done(error, stats)),
-      utimes: (path: string, atime: Date, mtime: Date, done: Callback) =>
-        utimes(path, atime, mtime, (error) => over || done(error)),
+      mkdir: (path: string, done: Callback) => answer(() => makeLock(path, owner), done),
+      stat: (path: string, done: Callback<[Stats?]>) => answer(() => statSync(path), done),
+      utimes: (path: string, atime: Date, mtime: Date, done: Callback<[void?]>) =>
+        answer(() => utimesSync(path, atime, mtime), done),
       rmdir: (_path: string, done: Callback) => {
         removeIfOurs();
         done(null);

@@ -4,7 +4,8 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } f
 import type { ConfigSource, LoadedConfig } from '../app/ports.ts';
 import { formatPath } from '../core/config-problem.ts';
 import type { ConfigProblem } from '../core/model.ts';
-import { type RawProblem, resolveConfig } from '../schema/config.ts';
+import type { RawProblem } from '../schema/config-messages.ts';
+import { emptyConfig, readConfig } from '../schema/plain-config.ts';
 import { locate, parseJson5Text, type TextPlace } from './json5-text.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -44,7 +45,7 @@ async function load(options: JobFileOptions): Promise<LoadedConfig> {
     const { message, line, column } = parsed;
     return unusable(options.path, { path: '', message, line, column });
   }
-  const { config, problems, warnings, unusable: isUnusable } = resolveConfig(parsed.value);
+  const { config, problems, warnings, unusable: isUnusable } = await readConfig(parsed.value);
   const asked = options.placeWarnings === false ? problems : [...problems, ...warnings];
   const places = await locate(file.text, asked);
   const danger = file.danger === undefined ? [] : [{ path: '', message: file.danger }];
@@ -65,7 +66,7 @@ function placed({ path, message }: RawProblem, place: TextPlace | undefined): Co
 }
 
 function unusable(path: string, problem: ConfigProblem): LoadedConfig {
-  return { path, config: resolveConfig(undefined).config, problems: [problem], warnings: [], unusable: true };
+  return { path, config: emptyConfig(), problems: [problem], warnings: [], unusable: true };
 }
 
 /** Never throws. The one that is checked is the one that is read: both go through one descriptor. */

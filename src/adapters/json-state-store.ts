@@ -4,6 +4,7 @@ import type { MonitorState } from '../schema/state.ts';
 import { replaceFile } from './atomic-file.ts';
 import { acquire } from './file-lock.ts';
 import { followLinks, keepAside, loadState, readStateBytes, type StateOnDisk } from './state-on-disk.ts';
+import { elapsedMs } from './stopwatch.ts';
 import { systemReason } from './system-reason.ts';
 
 export interface StateStoreOptions {
@@ -29,12 +30,12 @@ export function createJsonStateStore(options: StateStoreOptions): StateStore {
   const { path, clock, command, pid = process.pid, lockWaitMs = 15_000 } = options;
   let last: Promise<unknown> = Promise.resolve();
   return {
-    read: async () => loadState(path).state,
+    read: async () => (await loadState(path)).state,
     transact(change) {
-      const deadline = performance.now() + lockWaitMs;
+      const deadline = elapsedMs() + lockWaitMs;
       const turn = last.then(async () => {
         const file = followLinks(path);
-        const waitMs = Math.max(0, deadline - performance.now());
+        const waitMs = Math.max(0, deadline - elapsedMs());
         const lock = await acquire(`${file}.lock`, { pid, command, waitMs });
         if (lock.kind === 'busy') throw lockedFailure(path, lock.owner, lockWaitMs);
         try {
@@ -68,14 +69,14 @@ async function attemptChange<T>(
   pid: number,
   clock: Clock,
 ): Promise<{ readonly result: T } | 'conflict'> {
-  const seen = loadState(file);
+  const seen = await loadState(file);
   const kept = seen.damaged ? keepAside(file, clock.now()) : undefined;
   let written = false;
   try {
     const before = kept === undefined ? seen.state : withQuarantined(seen.state, kept);
     const { state, result } = change(before);
     if (state === before && kept === undefined) return { result };
-    written = await writeState(file, { ...state, revision: nextRevision(seen.state) }, seen, pid);
+    written = writeState(file, { ...state, revision: nextRevision(seen.state) }, seen, pid);
     return written ? { result } : 'conflict';
   } finally {
     // What was not replaced is still in its place.
@@ -96,12 +97,7 @@ function nextRevision({ revision }: MonitorState): number {
  * False where the file is no longer the one that was read. Its bytes are compared, which sees every change that the
  * revision shows, and also one by a program that counts none.
  */
-async function writeState(
-  file: string,
-  state: MonitorState,
-  seen: StateOnDisk,
-  pid: number,
-): Promise<boolean> {
+function writeState(file: string, state: MonitorState, seen: StateOnDisk, pid: number): boolean {
   // Two blanks, as the original wrote it: people read this file, and they cost less than the fsync by far.
   const text = `${JSON.stringify(state, null, 2)}\n`;
   const isStillCurrent = () => {
@@ -109,7 +105,7 @@ async function writeState(
     return bytes === undefined || seen.bytes === undefined ? bytes === seen.bytes : bytes.equals(seen.bytes);
   };
   try {
-    return await replaceFile(file, text, pid, isStillCurrent);
+    return replaceFile(file, text, pid, isStillCurrent);
   } catch (error) {
     if (error instanceof StateFailure) throw error;
     throw new StateFailure('unwritable', `${file}: ${systemReason(error)}`);

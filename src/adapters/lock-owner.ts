@@ -1,6 +1,7 @@
-import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isAlive } from './process-table.ts';
+import { errorCode } from './system-reason.ts';
 
 /** Who holds a lock, as written in the small file `LOCK.owner` beside it. */
 export interface LockOwner {
@@ -42,7 +43,11 @@ export function readOwner(lockPath: string): LockOwner | undefined {
 
 /** Whoever removes a lock removes this first, so that an owner file never speaks of somebody else's lock. */
 export function removeOwner(lockPath: string): void {
-  rmSync(ownerFile(lockPath), { force: true });
+  try {
+    unlinkSync(ownerFile(lockPath));
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Known to have died without giving the lock back. */

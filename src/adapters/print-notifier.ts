@@ -6,7 +6,7 @@ import { systemReason } from './system-reason.ts';
 /** Prints each message and a line break, for `--print-only`. Sent: the stream has taken all of it. */
 export function createPrintNotifier(stream: Writable): Notifier {
   // A reader that went away shows as an event too, which would end the program if nobody heard it.
-  stream.on('error', () => {});
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {});
   return {
     send: ({ text }, signal) => (signal?.aborted ? Promise.resolve(STOPPED) : print(stream, text, signal)),
   };

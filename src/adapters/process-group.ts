@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hasLiveMember } from './process-table.ts';
+import { elapsedMs } from './stopwatch.ts';
+import { sleep } from './system-clock.ts';
 import { errorCode } from './system-reason.ts';
 
 /** A process in an uninterruptible call of the system (a dead file server) outlives even SIGKILL: it is not waited for. */
@@ -24,12 +25,12 @@ export async function endGroup(leader: number, termToKillMs: number): Promise<vo
 }
 
 async function isEmptyWithin(leader: number, ms: number): Promise<boolean> {
-  const startedAt = performance.now();
+  const startedAt = elapsedMs();
   let nextCensusMs = FIRST_CENSUS_MS;
   // These timers are not unref'd: the program must not end between the two signals.
   for (;;) {
     if (signalGroup(leader, 0) === 'empty') return true;
-    const passedMs = performance.now() - startedAt;
+    const passedMs = elapsedMs() - startedAt;
     if (passedMs >= nextCensusMs) {
       if (!hasLiveMember(leader)) return true;
       nextCensusMs *= 2;

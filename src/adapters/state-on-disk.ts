@@ -2,7 +2,9 @@ import { constants, copyFileSync, linkSync, readlinkSync, realpathSync, statSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { StateFailure } from '../app/ports.ts';
 import type { Instant } from '../core/model.ts';
-import { freshState, type MonitorState, type ParsedState, parseState } from '../schema/state.ts';
+import { freshState } from '../schema/fresh-state.ts';
+import { readState } from '../schema/plain-state.ts';
+import type { MonitorState, ParsedState } from '../schema/state.ts';
 import { readRegularFile } from './atomic-file.ts';
 import { errorCode, systemReason } from './system-reason.ts';
 
@@ -19,10 +21,10 @@ export interface StateOnDisk {
 }
 
 /** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
-export function loadState(path: string): StateOnDisk {
+export async function loadState(path: string): Promise<StateOnDisk> {
   const bytes = readStateBytes(path);
   if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
-  const parsed = parseBytes(bytes);
+  const parsed = await parseBytes(bytes);
   return parsed.kind === 'state'
     ? { bytes, state: parsed.state, damaged: parsed.dropped.length > 0 }
     : { bytes, state: freshState(), damaged: true };
@@ -36,11 +38,11 @@ export function readStateBytes(path: string): Buffer | undefined {
   }
 }
 
-function parseBytes(bytes: Buffer): ParsedState {
+async function parseBytes(bytes: Buffer): Promise<ParsedState> {
   if (bytes.length > LARGEST_STATE_BYTES) return { kind: 'unusable', detail: 'too large' };
   try {
     // The decoder drops a byte order mark, which an editor may have put there.
-    return parseState(JSON.parse(new TextDecoder().decode(bytes)));
+    return await readState(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return { kind: 'unusable', detail: 'not JSON' };
   }

@@ -8,7 +8,8 @@ export function createSystemClock(): Clock {
   return { now: () => instantAt(Date.now()), sleep };
 }
 
-function instantAt(epochMs: number): Instant {
+/** A frozen moment on this host. */
+export function instantAt(epochMs: number): Instant {
   return {
     epochSeconds: epochMs / 1000,
     // A getter: most moments are never written down.
@@ -51,7 +52,8 @@ function formatFor(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+/** As the port says. `node:timers/promises` has the same and takes 2 ms to load. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const wake = () => {

@@ -22,7 +22,7 @@ export interface BotApiAccess {
   readonly limits?: { readonly connectMs: number; readonly answerMs: number };
 }
 
-type Undici = typeof import('undici');
+type Undici = typeof import('undici').default;
 
 const LIMITS = { connectMs: 10_000, answerMs: 20_000 };
 const LONGEST_ANSWER = 1024 * 1024;
@@ -43,7 +43,8 @@ export async function callBotApi(
   const redact = createRedact([access.token, passwordOf(access.proxy)]);
   const place = placeOf(access);
   try {
-    const undici = await import('undici');
+    // As one file the program has the default export alone.
+    const { default: undici } = await import('undici');
     const exchange = await request(undici, access, method, JSON.stringify(payload), signal);
     if (exchange.kind === 'broken') return { ...exchange, detail: redact(`${exchange.detail} (${place})`) };
     return {
@@ -51,6 +52,7 @@ export async function callBotApi(
       isWritten: exchange.isWritten,
       status: exchange.status,
       answer: withoutSecrets(parseTelegramAnswer(exchange.body), redact),
+      date: exchange.date,
     };
   } catch (error) {
     const detail = redact(`no request could be made: ${reasonOf(error)} (${place})`);
@@ -74,6 +76,7 @@ type Exchange =
       readonly isWritten: boolean;
       readonly status: number;
       readonly body: string;
+      readonly date: string | undefined;
     }
   | Extract<CallResult, { readonly kind: 'broken' }>;
 
@@ -111,6 +114,7 @@ function exchange(
   return new Promise((resolve) => {
     let isWritten = false;
     let status: number | undefined;
+    let date: string | undefined;
     let length = 0;
     const chunks: Buffer[] = [];
     const settle = (result: Exchange) => {
@@ -122,7 +126,7 @@ function exchange(
     const onAbort = () => breakOff('stopped');
     const finish = () => {
       if (status === undefined) return breakOff('no answer');
-      settle({ kind: 'whole', isWritten, status, body: Buffer.concat(chunks).toString('utf8') });
+      settle({ kind: 'whole', isWritten, status, body: Buffer.concat(chunks).toString('utf8'), date });
     };
     const handler: Dispatcher.DispatchHandler = {
       // undici calls this with the connection in hand, and writes the whole request, a few kilobytes, in the same turn.
@@ -131,8 +135,9 @@ function exchange(
         clearTimeout(timer);
         timer = setTimeout(breakOff, limits.answerMs, `no answer within ${seconds(limits.answerMs)}`);
       },
-      onResponseStart(_controller, code) {
+      onResponseStart(_controller, code, headers) {
         status = code;
+        date = [headers.date].flat()[0];
       },
       onResponseData(_controller, chunk) {
         length += chunk.length;

@@ -1,8 +1,9 @@
 /** Sends what waits in the outbox, in order, saving after each message (SPEC section 9). */
-import { splitMessage } from '../core/message-parts.ts';
+import { splitForDelivery } from '../core/message-parts.ts';
 import type { NotifySettings, SendOutcome } from '../core/model.ts';
-import { afterSend, isRoutine, nextDue, textOf, waitingCount } from '../core/outbox.ts';
-import type { OutboxEntry } from '../schema/state.ts';
+import { afterSend, isRoutine, textOf, waitingCount } from '../core/outbox.ts';
+import { nextInLine, noteWay } from '../core/outbox-line.ts';
+import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import type { Channel, ChannelSource, Clock, Notifier, StateStore, TurnLock } from './ports.ts';
 
 export interface DeliveryPorts {
@@ -26,54 +27,88 @@ export type DeliveryProblem =
 export interface DeliveryResult {
   /** Messages that still wait after this. 0 where another delivery is at work: it sees to them. */
   readonly waiting: number;
+  /** Why the first of them waits, where a send of it has failed. */
+  readonly lastError?: string | undefined;
   readonly problems: readonly DeliveryProblem[];
 }
 
-const NOTHING_TO_DO: DeliveryResult = { waiting: 0, problems: [] };
+/** What one delivery keeps in mind from turn to turn. */
+interface Round {
+  readonly request: DeliveryRequest;
+  readonly problems: DeliveryProblem[];
+  /** Messages that were tried: each is tried once. */
+  readonly passed: Set<string>;
+  /** Targets whose messages have to wait. */
+  readonly halted: Set<string | undefined>;
+  channel: Channel | undefined;
+}
 
+/**
+ * Throws StateFailure: then the message in hand may be out and not struck, and is sent again by a later tick. `signal`
+ * ends the send that is under way; a turn that is lost does not, since its outcome would be unknown.
+ */
 export async function deliver(
   ports: DeliveryPorts,
   request: DeliveryRequest,
   signal?: AbortSignal,
 ): Promise<DeliveryResult> {
-  const before = await ports.store.read();
-  if (waitingCount(before) === 0) return NOTHING_TO_DO;
-  const held = await ports.deliveryTurn.tryHold((lost) => deliverAll(ports, request, anyOf(lost, signal)));
-  return held.kind === 'busy' ? NOTHING_TO_DO : held.value;
+  const round: Round = { request, problems: [], passed: new Set(), halted: new Set(), channel: undefined };
+  // After each turn one more look: who found it taken has left its message to us, perhaps after our last look.
+  for (let turns = 0; ; turns++) {
+    const state = await ports.store.read();
+    if (signal?.aborted || next(ports, state, round) === undefined) return resultOf(state, round);
+    const held = await ports.deliveryTurn.tryHold((lost) => deliverInTurn(ports, round, lost, signal));
+    if (held.kind === 'busy' && turns === 0) return { waiting: 0, problems: [] };
+    if (held.kind === 'busy' || held.value === 'lost') return resultOf(await ports.store.read(), round);
+  }
 }
 
-async function deliverAll(
+function resultOf(state: MonitorState, { problems }: Round): DeliveryResult {
+  const lastError = state.outbox.find(({ via }) => via === 'channel')?.lastError;
+  return { waiting: waitingCount(state), lastError, problems };
+}
+
+function next({ clock }: DeliveryPorts, state: MonitorState, round: Round): OutboxEntry | undefined {
+  return nextInLine(state, clock.now().epochSeconds, round.passed, round.halted);
+}
+
+async function deliverInTurn(
   ports: DeliveryPorts,
-  request: DeliveryRequest,
-  signal: AbortSignal,
-): Promise<DeliveryResult> {
-  const problems: DeliveryProblem[] = [];
-  const passed = new Set<string>();
-  const halted = new Set<string | undefined>();
-  let channel: Channel | undefined;
-  while (!signal.aborted) {
+  round: Round,
+  lost: AbortSignal,
+  signal: AbortSignal | undefined,
+): Promise<'done' | 'lost'> {
+  while (!signal?.aborted) {
+    if (lost.aborted) return 'lost';
     const state = await ports.store.read();
-    const entry = nextDue(state, ports.clock.now().epochSeconds, passed, halted);
-    if (entry === undefined) return { waiting: waitingCount(state), problems };
-    passed.add(entry.id);
-    channel ??= await ports.channels.open({ ...request, movedChats: state.movedChats });
-    const target = entry.target ?? channel.target;
-    if (target === undefined) {
-      problems.push({ kind: 'no-target', tried: channel.source });
-      halted.add(entry.target);
-      continue;
-    }
-    const silent = request.notify.silentRoutine && isRoutine(entry);
-    const outcome = await sendEntry(ports, channel.notifier, entry, { target, silent }, signal);
-    if (outcome.kind === 'sent') {
-      if (outcome.movedTo !== undefined) problems.push({ kind: 'moved', from: target, to: outcome.movedTo });
-      continue;
-    }
-    problems.push({ kind: 'send', outcome });
-    // Nothing overtakes a message that may get through soon; one that is refused holds nobody up.
-    if (outcome.kind === 'failed') halted.add(entry.target);
+    const entry = next(ports, state, round);
+    if (entry === undefined) break;
+    round.passed.add(entry.id);
+    round.channel ??= await ports.channels.open({ ...round.request, movedChats: state.movedChats });
+    await attempt(ports, round, round.channel, entry, signal);
   }
-  return { waiting: waitingCount(await ports.store.read()), problems };
+  return 'done';
+}
+
+async function attempt(
+  ports: DeliveryPorts,
+  { request, problems, halted }: Round,
+  channel: Channel,
+  entry: OutboxEntry,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const target = entry.target ?? channel.target;
+  if (target === undefined) {
+    problems.push({ kind: 'no-target', tried: channel.source });
+    halted.add(entry.target);
+    return;
+  }
+  const silent = request.notify.silentRoutine && isRoutine(entry);
+  const outcome = await sendEntry(ports, channel.notifier, entry, { target, silent }, signal);
+  if (outcome.kind !== 'sent') problems.push({ kind: 'send', outcome });
+  else if (outcome.movedTo !== undefined) problems.push({ kind: 'moved', from: target, to: outcome.movedTo });
+  // Nothing overtakes a message that may get through soon; one that is refused holds nobody up.
+  if (outcome.kind === 'failed') halted.add(entry.target);
 }
 
 /** All parts of one message that are not out yet. The first part that is not sent ends it. */
@@ -82,35 +117,41 @@ async function sendEntry(
   notifier: Notifier,
   entry: OutboxEntry,
   to: { readonly target: string; readonly silent: boolean },
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<SendOutcome> {
-  const parts = splitMessage(textOf(entry));
-  let outcome: SendOutcome = { kind: 'sent', via: 'nothing left to send' };
-  for (const [index, text] of parts.entries()) {
-    if (index < entry.partsSent) continue;
-    outcome = await notifier.send({ text, ...to }, signal);
-    if (signal.aborted && outcome.kind !== 'sent') return outcome;
+  const parts = splitForDelivery(textOf(entry));
+  // At least the last one, also where an older version has cut the text into more of them: only a send strikes it.
+  for (let index = Math.min(entry.partsSent, parts.length - 1); ; index++) {
+    const outcome = await notifier.send({ text: parts[index] ?? '', ...to }, signal);
+    // An attempt that our own end cut short is none. Had it gone out, or might it have, that is to be remembered.
+    if (signal?.aborted && outcome.kind === 'failed') return outcome;
     const sent = { part: index + 1, parts: parts.length, outcome, at: ports.clock.now().epochSeconds };
-    await ports.store.transact((state) => {
-      const after = afterSend(state, entry.id, sent);
-      return {
-        state: outcome.kind === 'sent' ? rememberMove(after, to.target, outcome.movedTo) : after,
-        result: undefined,
-      };
-    });
-    if (outcome.kind !== 'sent') return outcome;
+    await ports.store.transact((state) => ({
+      state: remember(state, entry, to.target, sent),
+      result: undefined,
+    }));
+    if (outcome.kind !== 'sent' || sent.part === sent.parts) return outcome;
   }
-  return outcome;
 }
 
-function rememberMove<S extends { movedChats?: Record<string, string> | undefined }>(
-  state: S,
-  from: string,
-  to: string | undefined,
-): S {
-  return to === undefined ? state : { ...state, movedChats: { ...state.movedChats, [from]: to } };
+function remember(
+  state: MonitorState,
+  entry: OutboxEntry,
+  target: string,
+  sent: Parameters<typeof afterSend>[2],
+): MonitorState {
+  const { outcome } = sent;
+  const isHalfOut = outcome.kind === 'sent' && sent.part < sent.parts;
+  const before = isHalfOut ? withSectionsOf(entry, state) : state;
+  const after = noteWay(afterSend(before, entry.id, sent), entry.id, outcome);
+  if (outcome.kind !== 'sent' || outcome.movedTo === undefined) return after;
+  return { ...after, movedChats: { ...after.movedChats, [target]: outcome.movedTo } };
 }
 
-function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+/** Newer news may have taken sections away while the first part was under way; its other parts would not fit then. */
+function withSectionsOf({ id, sections }: OutboxEntry, state: MonitorState): MonitorState {
+  return {
+    ...state,
+    outbox: state.outbox.map((entry) => (entry.id === id ? { ...entry, sections } : entry)),
+  };
 }

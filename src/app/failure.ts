@@ -5,12 +5,28 @@ import type { LoadedConfig, StateFailure } from './ports.ts';
 export type Failure =
   | { readonly kind: 'config-unusable'; readonly loaded: LoadedConfig }
   | { readonly kind: 'unknown-job'; readonly id: string; readonly known: readonly string[] }
-  | { readonly kind: 'invalid-job'; readonly id: string; readonly problems: readonly ConfigProblem[] }
-  | { readonly kind: 'wrong-kind'; readonly id: string; readonly wanted: JobKind }
+  | {
+      readonly kind: 'invalid-job';
+      readonly id: string;
+      /** Of the job file. */
+      readonly path: string;
+      readonly problems: readonly ConfigProblem[];
+    }
+  | {
+      readonly kind: 'wrong-kind';
+      readonly id: string;
+      readonly wanted: JobKind;
+      readonly actual: JobKind;
+    }
   | { readonly kind: 'risk'; readonly id: string; readonly risk: JobRisk; readonly canBeAllowed: boolean }
   | { readonly kind: 'no-way-to-stop'; readonly id: string; readonly statusDetail: string | undefined }
-  | { readonly kind: 'signal-failed'; readonly pid: number }
-  | { readonly kind: 'signal-refused'; readonly pid: number }
+  | {
+      readonly kind: 'signal-failed' | 'signal-refused';
+      readonly id: string;
+      readonly pid: number;
+      /** That it is to stay stopped is saved all the same. */
+      readonly staysStopped: boolean;
+    }
   | { readonly kind: 'state'; readonly failure: StateFailure };
 
 export type Outcome<T> =

@@ -8,7 +8,7 @@ export function findJob(loaded: LoadedConfig, id: string): Outcome<Job> {
   if (job !== undefined) return done(job);
   if (loaded.unusable) return failed({ kind: 'config-unusable', loaded });
   const problems = loaded.problems.filter((problem) => isAbout(problem, id));
-  if (problems.length > 0) return failed({ kind: 'invalid-job', id, problems });
+  if (problems.length > 0) return failed({ kind: 'invalid-job', id, path: loaded.path, problems });
   return failed({ kind: 'unknown-job', id, known: loaded.config.jobs.map((known) => known.id) });
 }
 

@@ -1,6 +1,6 @@
 import type { Config, Job, JobId, Observation } from '../core/model.ts';
 import { observeExit } from '../core/observation.ts';
-import { parseStatus } from '../schema/status.ts';
+import { readStatus } from '../schema/plain-status.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ProcessRunner } from './ports.ts';
 
@@ -23,7 +23,7 @@ export async function observe(runner: ProcessRunner, job: Job, signal?: AbortSig
     { argv, cwd: job.cwd, timeoutSeconds: job.policy.statusTimeoutSeconds },
     signal,
   );
-  return observeExit(exit) ?? parseStatus(exit.stdout);
+  return observeExit(exit) ?? readStatus(exit.stdout);
 }
 
 /** The jobs that a tick watches. */

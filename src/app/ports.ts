@@ -2,7 +2,16 @@
  * What the use cases need of the world, as small interfaces. Adapters implement them; `bin.ts` plugs them in;
  * tests put fakes of test/support in their place.
  */
+import type {
+  BotApiFacts,
+  FileFacts,
+  LockFacts,
+  ProgramFacts,
+  ScheduleFacts,
+  StateFacts,
+} from '../core/doctor-facts.ts';
 import type { Config, ConfigProblem, Exit, Instant, NotifySettings, SendOutcome } from '../core/model.ts';
+import type { ChannelExplanation } from '../core/openclaw-explanation.ts';
 import type { MonitorState } from '../schema/state.ts';
 
 export interface Clock {
@@ -118,4 +127,23 @@ export interface LoadedConfig {
 export interface ConfigSource {
   /** Never rejects: what is wrong is in `problems`. */
   load(): Promise<LoadedConfig>;
+}
+
+/** What `doctor` asks of the host. Nothing here rejects, sends or changes anything; each call ends within some 20 s. */
+export interface HostInspector {
+  state(): Promise<StateFacts>;
+  locks(): Promise<readonly LockFacts[]>;
+  /** In place of a state folder that is not there yet: the nearest folder above it that is. */
+  file(path: string, role: FileFacts['role']): Promise<FileFacts>;
+  schedule(signal: AbortSignal): Promise<ScheduleFacts>;
+  /** What is written down about the way to the owner, and the means to try it. */
+  channel(request: ChannelRequest): Promise<ChannelInspection>;
+}
+
+export interface ChannelInspection {
+  readonly explanation: ChannelExplanation;
+  /** Undefined where there is nothing to be asked. */
+  askProgram(signal: AbortSignal): Promise<ProgramFacts | undefined>;
+  askGateway(signal: AbortSignal): Promise<'answers' | 'silent' | undefined>;
+  askBotApi(signal: AbortSignal): Promise<BotApiFacts | undefined>;
 }

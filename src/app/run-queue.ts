@@ -1,6 +1,6 @@
 /** Queue items beside the watching (SPEC section 7): claimed and saved first, run, and settled as they end. */
 import type { Instant } from '../core/model.ts';
-import { post } from '../core/outbox.ts';
+import { type NewReport, post } from '../core/outbox.ts';
 import { claim, judgeQueue, type QueueResult, type QueueVerdict, settle } from '../core/queue.ts';
 import { renderHeader } from '../core/report.ts';
 import { limiter } from './in-parallel.ts';
@@ -14,6 +14,9 @@ export interface QueuePorts {
   readonly pid: number;
 }
 
+/** How and to whom reports are told. */
+export type Address = Pick<NewReport, 'via' | 'target'>;
+
 type Runnable = Extract<QueueVerdict, { kind: 'run' }>;
 
 /** How many queue items run side by side. */
@@ -26,7 +29,8 @@ export async function claimDueItems(
   now: Instant,
 ): Promise<readonly Runnable[]> {
   const at = now.epochSeconds;
-  const isAlive = (pid: number) => ports.processes.isAlive(pid);
+  // We have claimed nothing yet: a claim under our own pid is that of a dead process which had the same one.
+  const isAlive = (pid: number) => pid !== ports.pid && ports.processes.isAlive(pid);
   const runnable = (state: Parameters<typeof judgeQueue>[0]) =>
     judgeQueue(state, loaded.config, loaded.problems.length > 0, at, isAlive).filter(
       ({ kind }) => kind === 'run',
@@ -42,19 +46,14 @@ export async function claimDueItems(
 export interface QueueRun {
   /** Resolves when all items have ended, or after `ms`. */
   patience(ms: number): Promise<void>;
-  /** What has ended so far, once: it goes into the tick's own report. */
-  takeResults(): readonly QueueResult[];
-  /** Sees each other item to its end, saves what came of it, and calls `told`. The last answer, if there was one. */
-  ended<T>(told: () => Promise<T>): Promise<T | undefined>;
+  /** What has ended so far. */
+  results(): readonly QueueResult[];
+  /** Hands over each item that is not among `told`, when it ends; resolves when all have ended and were seen to. */
+  late(told: readonly QueueResult[], seeTo: (result: QueueResult) => Promise<void>): Promise<void>;
 }
 
-/** Starts the claimed items. `request` says how and to whom late ones are told. */
-export function startQueueRun(
-  ports: QueuePorts,
-  request: { readonly isPrintOnly: boolean; readonly target: string | undefined },
-  items: readonly Runnable[],
-  signal: AbortSignal,
-): QueueRun {
+/** Starts the claimed items. */
+export function startQueueRun(ports: QueuePorts, items: readonly Runnable[], signal: AbortSignal): QueueRun {
   const turn = limiter(CONCURRENCY);
   const results: QueueResult[] = [];
   const runs = items.map((item) =>
@@ -64,24 +63,18 @@ export function startQueueRun(
       return result;
     }),
   );
-  const taken = new Set<QueueResult>();
   return {
-    patience: (ms) => atMost(ports.clock, Promise.all(runs), ms),
-    takeResults() {
-      for (const result of results) taken.add(result);
-      return [...taken];
+    patience: async (ms) => {
+      if (runs.length > 0) await atMost(ports.clock, Promise.all(runs), ms);
     },
-    async ended(told) {
-      let answer: Awaited<ReturnType<typeof told>> | undefined;
+    results: () => [...results],
+    async late(told, seeTo) {
       await Promise.all(
         runs.map(async (run) => {
           const result = await run;
-          if (taken.has(result) || signal.aborted) return;
-          await settleLate(ports, request, result);
-          answer = await told();
+          if (!told.includes(result)) await seeTo(result);
         }),
       );
-      return answer;
     },
   };
 }
@@ -91,22 +84,16 @@ async function runItem(ports: QueuePorts, { item, job, timeoutSeconds }: Runnabl
   return { itemId: item.id, job, exit, endedAt: ports.clock.now().epochSeconds };
 }
 
-/** An item that outlasted its tick: its outcome and the message that tells it are saved together. */
-async function settleLate(
-  ports: QueuePorts,
-  request: { readonly isPrintOnly: boolean; readonly target: string | undefined },
+/** An item that outlasted its tick: its outcome and the message that tells it are saved together. Throws StateFailure. */
+export async function settleLate(
+  { clock, store }: QueuePorts,
+  address: Address,
   result: QueueResult,
 ): Promise<void> {
-  const now = ports.clock.now();
-  await ports.store.transact((before) => {
+  const now = clock.now();
+  await store.transact((before) => {
     const { state, sections } = settle(before, result);
-    const report = {
-      via: request.isPrintOnly ? ('print' as const) : ('channel' as const),
-      target: request.target,
-      header: renderHeader(now),
-      sections,
-      at: now.epochSeconds,
-    };
+    const report = { ...address, header: renderHeader(now), sections, at: now.epochSeconds };
     return { state: post(state, report), result: undefined };
   });
 }
@@ -114,9 +101,6 @@ async function settleLate(
 /** Waits for `work`, but not for longer than `ms`. */
 async function atMost(clock: Clock, work: Promise<unknown[]>, ms: number): Promise<void> {
   const over = new AbortController();
-  const done = work.then((all) => {
-    over.abort();
-    return all;
-  });
+  const done = work.finally(() => over.abort());
   await Promise.race([done, clock.sleep(ms, over.signal)]);
 }

@@ -5,8 +5,9 @@ import { post } from '../core/outbox.ts';
 import { renderHeader } from '../core/report.ts';
 import { done, failed, type Outcome } from './failure.ts';
 import { findJob } from './find-job.ts';
-import type { LoadedConfig } from './ports.ts';
+import type { LoadedConfig, StateFailure } from './ports.ts';
 import type { OperatorPorts } from './start.ts';
+import { orStateFailure } from './state-failure.ts';
 
 export interface RunRequest {
   readonly id: string;
@@ -15,7 +16,8 @@ export interface RunRequest {
 }
 
 export type Ran =
-  | { readonly kind: 'ran'; readonly exit: Exit }
+  /** `unsaved`: it ran, but that could not be remembered, and nothing follows it. */
+  | { readonly kind: 'ran'; readonly exit: Exit; readonly unsaved: StateFailure | undefined }
   | { readonly kind: 'would-run'; readonly argv: readonly string[] };
 
 /** Runs a read-only one-shot now, remembers how it ended, and queues what follows it. */
@@ -30,22 +32,24 @@ export async function run(
   const job = found.value;
   const argv = job.commands.run;
   if (job.kind !== 'one_shot_read' || argv === undefined) {
-    return failed({ kind: 'wrong-kind', id: job.id, wanted: 'one_shot_read' });
+    return failed({ kind: 'wrong-kind', id: job.id, wanted: 'one_shot_read', actual: job.kind });
   }
   if (job.risk !== 'read_only')
     return failed({ kind: 'risk', id: job.id, risk: job.risk, canBeAllowed: false });
   if (request.isDryRun) return done({ kind: 'would-run', argv });
   const exit = await ports.runner.run({ argv, cwd: job.cwd, timeoutSeconds: request.timeoutSeconds }, signal);
-  if (exit.kind === 'aborted') return done({ kind: 'ran', exit });
+  if (exit.kind === 'aborted') return done({ kind: 'ran', exit, unsaved: undefined });
   const now = ports.clock.now();
   const at = now.epochSeconds;
   const outcome = exit.kind === 'exited' && exit.exitCode === 0 ? 'success' : 'failure';
-  await ports.store.transact((before) => {
-    const ranJob = { ...before.jobs[job.id], lastRunAt: at, lastRun: lastCommand(exit) };
-    const remembered = { ...before, jobs: { ...before.jobs, [job.id]: ranJob } };
-    const { state, sections } = follow(remembered, job, outcome, 0, at);
-    const report = { via: 'channel' as const, target: undefined, header: renderHeader(now), sections, at };
-    return { state: post(state, report), result: undefined };
-  });
-  return done({ kind: 'ran', exit });
+  const unsaved = await orStateFailure(() =>
+    ports.store.transact((before) => {
+      const ranJob = { ...before.jobs[job.id], lastRunAt: at, lastRun: lastCommand(exit) };
+      const remembered = { ...before, jobs: { ...before.jobs, [job.id]: ranJob } };
+      const { state, sections } = follow(remembered, job, outcome, 0, at);
+      const report = { via: 'channel' as const, target: undefined, header: renderHeader(now), sections, at };
+      return { state: post(state, report), result: undefined };
+    }),
+  );
+  return done({ kind: 'ran', exit, unsaved });
 }

@@ -2,7 +2,8 @@ import { lastCommand } from '../core/command-result.ts';
 import type { Exit } from '../core/model.ts';
 import { done, failed, type Outcome } from './failure.ts';
 import { findJob } from './find-job.ts';
-import type { Clock, LoadedConfig, ProcessRunner, StateStore } from './ports.ts';
+import type { Clock, LoadedConfig, ProcessRunner, StateFailure, StateStore } from './ports.ts';
+import { orStateFailure } from './state-failure.ts';
 
 export interface OperatorPorts {
   readonly store: StateStore;
@@ -16,6 +17,12 @@ export interface StartRequest {
   readonly allowRisk: boolean;
 }
 
+export interface Started {
+  readonly exit: Exit;
+  /** It was started, but how that went could not be saved. */
+  readonly unsaved: StateFailure | undefined;
+}
+
 /**
  * Runs commands.start of a long job now, and takes back an earlier `stop`. That it is being started is saved first, so
  * that no tick starts it a second time meanwhile.
@@ -25,13 +32,13 @@ export async function start(
   loaded: LoadedConfig,
   request: StartRequest,
   signal: AbortSignal,
-): Promise<Outcome<Exit>> {
+): Promise<Outcome<Started>> {
   const found = findJob(loaded, request.id);
   if (!found.ok) return found;
   const job = found.value;
   const { id } = job;
   if (job.kind !== 'long_running_read' || job.commands.start === undefined) {
-    return failed({ kind: 'wrong-kind', id, wanted: 'long_running_read' });
+    return failed({ kind: 'wrong-kind', id, wanted: 'long_running_read', actual: job.kind });
   }
   if (job.risk !== 'read_only' && !request.allowRisk) {
     return failed({ kind: 'risk', id, risk: job.risk, canBeAllowed: true });
@@ -46,9 +53,11 @@ export async function start(
   });
   const command = { argv: job.commands.start, cwd: job.cwd, timeoutSeconds: request.timeoutSeconds };
   const exit = await ports.runner.run(command, signal);
-  await ports.store.transact((state) => {
-    const next = { ...state.jobs[id], lastStart: lastCommand(exit) };
-    return { state: { ...state, jobs: { ...state.jobs, [id]: next } }, result: undefined };
-  });
-  return done(exit);
+  const unsaved = await orStateFailure(() =>
+    ports.store.transact((state) => {
+      const next = { ...state.jobs[id], lastStart: lastCommand(exit) };
+      return { state: { ...state, jobs: { ...state.jobs, [id]: next } }, result: undefined };
+    }),
+  );
+  return done({ exit, unsaved });
 }

@@ -1,7 +1,9 @@
 import type { Job, Observation } from '../core/model.ts';
-import { freshState, type JobState, type MonitorState } from '../schema/state.ts';
+import { freshState } from '../schema/fresh-state.ts';
+import type { JobState, MonitorState } from '../schema/state.ts';
 import { observeJobs } from './observe.ts';
 import { type LoadedConfig, type ProcessRunner, StateFailure, type StateStore } from './ports.ts';
+import { orStateFailure } from './state-failure.ts';
 
 export interface JobStatus {
   readonly job: Job;
@@ -44,10 +46,8 @@ export async function status(
 async function readState(
   store: StateStore,
 ): Promise<{ state: MonitorState; failure: StateFailure | undefined }> {
-  try {
-    return { state: await store.read(), failure: undefined };
-  } catch (error) {
-    if (error instanceof StateFailure) return { state: freshState(), failure: error };
-    throw error;
-  }
+  const state = await orStateFailure(() => store.read());
+  return state instanceof StateFailure
+    ? { state: freshState(), failure: state }
+    : { state, failure: undefined };
 }

@@ -6,7 +6,9 @@
  */
 import type { Exit } from '../core/model.ts';
 import { claimResumes, planTick, type TickFacts } from '../core/plan-tick.ts';
-import { type DeliveryPorts, type DeliveryResult, deliver } from './deliver.ts';
+import type { QueueResult } from '../core/queue.ts';
+import { parseTarget } from '../core/telegram-target.ts';
+import type { DeliveryPorts, DeliveryResult } from './deliver.ts';
 import { inParallel } from './in-parallel.ts';
 import { observeJobs, watchedJobs } from './observe.ts';
 import {
@@ -18,8 +20,9 @@ import {
   StateFailure,
   type TurnLock,
 } from './ports.ts';
-import { printReports } from './print-reports.ts';
-import { claimDueItems, type QueueRun, startQueueRun } from './run-queue.ts';
+import { type Address, claimDueItems, type QueueRun, settleLate, startQueueRun } from './run-queue.ts';
+import { orStateFailure } from './state-failure.ts';
+import { createTelling, tell } from './telling.ts';
 import { watchWithoutMemory } from './watch-without-memory.ts';
 
 export interface TickPorts extends DeliveryPorts {
@@ -48,6 +51,14 @@ export type TickResult =
       readonly stateFailure: StateFailure | undefined;
     };
 
+interface Watched {
+  readonly queueRun: QueueRun;
+  /** Queue items that the saved report tells of. */
+  readonly told: readonly QueueResult[];
+  /** What was seen could not be saved. */
+  readonly failure: StateFailure | undefined;
+}
+
 /** The report waits this long for queue items; what takes longer is told in a message of its own. */
 const QUEUE_PATIENCE_MS = 5000;
 const START_TIMEOUT_SECONDS = 60;
@@ -56,32 +67,39 @@ const START_CONCURRENCY = 8;
 
 export async function tick(ports: TickPorts, request: TickRequest, signal: AbortSignal): Promise<TickResult> {
   const loaded = await ports.config.load();
-  try {
-    const held = await ports.watchTurn.tryHold(() => watch(ports, request, loaded, signal));
-    if (held.kind === 'busy') return held;
-    if (held.value === undefined) return { kind: 'interrupted' };
-    const first = await tell(ports, request, loaded, signal);
-    const last = await held.value.ended(() => tell(ports, request, loaded, signal));
-    if (signal.aborted) return { kind: 'interrupted' };
-    return { kind: 'done', loaded, delivery: last ?? first, stateFailure: undefined };
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    if (signal.aborted) return { kind: 'interrupted' };
-    const delivery = await watchWithoutMemory(ports, request, loaded, error, signal);
-    return { kind: 'done', loaded, delivery, stateFailure: error };
+  const address = addressOf(request);
+  const held = await orStateFailure(() =>
+    ports.watchTurn.tryHold(() => watch(ports, request, address, loaded, signal)),
+  );
+  if (held instanceof StateFailure) {
+    const watched = { queueRun: startQueueRun(ports, [], signal), told: [], failure: held };
+    return tellAll(ports, request, address, loaded, watched, signal);
   }
+  if (held.kind === 'busy') return held;
+  if (held.value === undefined) return { kind: 'interrupted' };
+  return tellAll(ports, request, address, loaded, held.value, signal);
 }
 
-/** The part that ticks take turns at. Undefined: interrupted, and what was not yet saved is left to the next tick. */
+/** Only what can be a chat is kept with a report: one that names none would wait for a misspelt --target for ever. */
+function addressOf({ target, isPrintOnly }: TickRequest): Address {
+  const isChat = target !== undefined && parseTarget(target) !== undefined;
+  return { via: isPrintOnly ? 'print' : 'channel', target: isChat ? target : undefined };
+}
+
+/**
+ * The part that ticks take turns at. Undefined: interrupted, and what was not yet saved is left to the next tick.
+ * Throws StateFailure where nothing was started yet.
+ */
 async function watch(
   ports: TickPorts,
   request: TickRequest,
+  address: Address,
   loaded: LoadedConfig,
   signal: AbortSignal,
-): Promise<QueueRun | undefined> {
+): Promise<Watched | undefined> {
   const now = ports.clock.now();
   const items = request.isDryRun ? [] : await claimDueItems(ports, loaded, now);
-  const queueRun = startQueueRun(ports, request, items, signal);
+  const queueRun = startQueueRun(ports, items, signal);
   const jobs = watchedJobs(loaded.config);
   const [observed] = await Promise.all([
     observeJobs(ports.runner, loaded.config, jobs, signal),
@@ -89,26 +107,28 @@ async function watch(
   ]);
   if (signal.aborted) return undefined;
   const facts: TickFacts = {
+    ...address,
     config: loaded.config,
     configPath: loaded.path,
     configProblems: loaded.problems,
     observed,
     started: new Map(),
-    queueResults: queueRun.takeResults(),
+    queueResults: queueRun.results(),
     now,
     isDryRun: request.isDryRun,
     isRunnerAlive: (pid) => ports.processes.isAlive(pid),
-    via: request.isPrintOnly ? 'print' : 'channel',
-    target: request.target,
   };
-  await planAndSave(ports, facts, signal);
-  return signal.aborted ? undefined : queueRun;
+  const failure = await orStateFailure(() => planAndSave(ports, facts, signal));
+  if (signal.aborted) return undefined;
+  return failure instanceof StateFailure
+    ? { queueRun, told: [], failure }
+    : { queueRun, told: facts.queueResults, failure: undefined };
 }
 
 /** One write where nothing is to be started; else the claims, the starts, and a second plan that knows how they went. */
 async function planAndSave(ports: TickPorts, facts: TickFacts, signal: AbortSignal): Promise<void> {
   const resumes = await ports.store.transact((state) => {
-    const plan = planTick(state, facts);
+    const plan = planTick(state, { ...facts, clockAt: ports.clock.now().epochSeconds });
     const isFinal = plan.resumes.length === 0;
     return {
       state: isFinal ? plan.state : claimResumes(state, plan.resumes, facts.now),
@@ -122,26 +142,36 @@ async function planAndSave(ports: TickPorts, facts: TickFacts, signal: AbortSign
       signal,
     ),
   );
-  if (signal.aborted) return;
+  // Saved also when this tick is being ended: the starts were made, and the next tick could not know of them.
   const started = new Map(resumes.map((job, i) => [job.id, exits[i] as Exit]));
   await ports.store.transact((state) => ({
-    state: planTick(state, { ...facts, started }).state,
+    state: planTick(state, { ...facts, started, clockAt: ports.clock.now().epochSeconds }).state,
     result: undefined,
   }));
 }
 
-/** What of this tick's own report, and of all that waits besides, goes out now. */
-async function tell(
+/** Tells what is saved, and sees each queue item that takes longer to its end: whatever becomes of the one, the other is done. */
+async function tellAll(
   ports: TickPorts,
   request: TickRequest,
+  address: Address,
   loaded: LoadedConfig,
+  { queueRun, told, failure }: Watched,
   signal: AbortSignal,
-): Promise<DeliveryResult> {
-  if (!request.isPrintOnly) {
-    return deliver(ports, { target: request.target, notify: loaded.config.notify }, signal);
-  }
-  const outcome = await printReports(ports.store, ports.printer);
-  return outcome === undefined
-    ? { waiting: 0, problems: [] }
-    : { waiting: 1, problems: [{ kind: 'send', outcome }] };
+): Promise<TickResult> {
+  if (signal.aborted) return { kind: 'interrupted' };
+  const telling = createTelling(failure);
+  const tellNow = () => tell(ports, request, loaded, signal);
+  const first =
+    failure === undefined ? tellNow : () => watchWithoutMemory(ports, request, loaded, failure, signal);
+  await Promise.all([
+    telling.inTurn(first),
+    queueRun.late(told, async (result) => {
+      // The next tick takes up what was ended with this one.
+      if (result.exit.kind === 'aborted') return;
+      if (await telling.save(() => settleLate(ports, address, result))) await telling.inTurn(tellNow);
+    }),
+  ]);
+  if (signal.aborted) return { kind: 'interrupted' };
+  return { kind: 'done', loaded, ...telling.outcome() };
 }

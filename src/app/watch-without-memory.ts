@@ -1,11 +1,13 @@
-import { splitMessage } from '../core/message-parts.ts';
+import { splitForDelivery } from '../core/message-parts.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
 import { sectionsWithoutMemory, tellsWithoutMemory } from '../core/without-memory.ts';
-import { freshState, type MonitorState } from '../schema/state.ts';
+import { freshState } from '../schema/fresh-state.ts';
+import type { MonitorState } from '../schema/state.ts';
 import type { DeliveryResult } from './deliver.ts';
 import { observeJobs, watchedJobs } from './observe.ts';
 import { type LoadedConfig, StateFailure, type StateStore } from './ports.ts';
+import { orStateFailure } from './state-failure.ts';
 import type { TickPorts, TickRequest } from './tick.ts';
 
 /**
@@ -41,42 +43,34 @@ export async function watchWithoutMemory(
     },
   );
   const planned = plan.state.outbox.flatMap((entry) => entry.sections);
-  return sendUnsaved(
-    ports,
-    request,
-    loaded,
-    renderReport(renderHeader(now), sectionsWithoutMemory(planned, failure.message)),
-    signal,
-  );
+  const text = renderReport(renderHeader(now), sectionsWithoutMemory(planned, failure.message));
+  return sendUnsaved(ports, request, loaded, { text, movedChats: state.movedChats }, signal);
 }
 
+/** Nothing of it waits: what cannot be sent now is in no outbox, and is told anew when the next telling is due. */
 async function sendUnsaved(
   ports: TickPorts,
   request: TickRequest,
   loaded: LoadedConfig,
-  text: string,
+  { text, movedChats }: { readonly text: string } & Pick<MonitorState, 'movedChats'>,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
   const channel = request.isPrintOnly
     ? { target: 'stdout', source: 'print', notifier: ports.printer }
-    : await ports.channels.open({ target: request.target, notify: loaded.config.notify });
+    : await ports.channels.open({ target: request.target, notify: loaded.config.notify, movedChats });
   if (channel.target === undefined)
-    return { waiting: 1, problems: [{ kind: 'no-target', tried: channel.source }] };
-  for (const part of splitMessage(text)) {
+    return { waiting: 0, problems: [{ kind: 'no-target', tried: channel.source }] };
+  for (const part of splitForDelivery(text)) {
     const outcome = await channel.notifier.send(
       { text: part, target: channel.target, silent: false },
       signal,
     );
-    if (outcome.kind !== 'sent') return { waiting: 1, problems: [{ kind: 'send', outcome }] };
+    if (outcome.kind !== 'sent') return { waiting: 0, problems: [{ kind: 'send', outcome }] };
   }
   return { waiting: 0, problems: [] };
 }
 
 async function lastSaved(store: StateStore): Promise<MonitorState> {
-  try {
-    return await store.read();
-  } catch (error) {
-    if (error instanceof StateFailure) return freshState();
-    throw error;
-  }
+  const state = await orStateFailure(() => store.read());
+  return state instanceof StateFailure ? freshState() : state;
 }

@@ -12,9 +12,11 @@ export function explainFailure(failure: Failure): readonly string[] {
     case 'unknown-job':
       return [`unknown job id: ${failure.id}${suggestion(failure.id, failure.known)}`];
     case 'invalid-job':
-      return failure.problems.map((problem) => `job ${failure.id} is invalid: ${formatProblem('', problem)}`);
+      return failure.problems.map(
+        (problem) => `job ${failure.id} is invalid: ${formatProblem(failure.path, problem)}`,
+      );
     case 'wrong-kind':
-      return [`job ${failure.id} is not ${failure.wanted}`];
+      return [`job ${failure.id} is not ${failure.wanted} (it is ${failure.actual})`];
     case 'risk':
       return [explainRisk(failure)];
     case 'no-way-to-stop':
@@ -22,9 +24,11 @@ export function explainFailure(failure: Failure): readonly string[] {
         `job ${failure.id} has no commands.stop and status.pid is missing${because(failure.statusDetail)}`,
       ];
     case 'signal-failed':
-      return [`failed to SIGTERM pid=${failure.pid}: no such process, or not yours`];
+      return [`failed to SIGTERM pid=${failure.pid}: no such process, or not yours${mark(failure)}`];
     case 'signal-refused':
-      return [`will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid`];
+      return [
+        `will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid${mark(failure)}`,
+      ];
     case 'state':
       return [failure.failure.message];
     default:
@@ -41,6 +45,11 @@ function suggestion(id: string, known: readonly string[]): string {
   if (known.length === 0) return ' (the job file has no valid jobs)';
   const near = nearestWord(id, known);
   return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
+/** The mark is the operator's wish, and stands whatever came of it. */
+function mark({ id, staysStopped }: { readonly id: string; readonly staysStopped: boolean }): string {
+  return staysStopped ? ` (${id} stays marked as stopped until: ops-monitor start ${id})` : '';
 }
 
 function because(detail: string | undefined): string {

@@ -10,7 +10,8 @@ const BUGS = 'https://github.com/Zjianru/ops-framework/issues';
 export async function main(world: World): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
   try {
-    const wanted = world.argv.find((word) => !word.startsWith('-'));
+    // A flag before it, such as --help, may ask for all of them.
+    const wanted = world.argv.find((word) => word !== '--debug');
     const program = await createProgram(
       world,
       (code) => {
@@ -35,9 +36,8 @@ function explainError(world: World, error: unknown): ExitCode {
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   world.stderr.write(`ERROR: this is a bug in ops-monitor: ${name}: ${message.split('\n')[0]}\n`);
-  world.stderr.write(`please report it, with what you did: ${BUGS}\n`);
+  world.stderr.write(`please report it, with what --debug adds to this: ${BUGS}\n`);
   if (world.argv.includes('--debug')) world.stderr.write(`${stack ?? 'no stack'}\n`);
-  else world.stderr.write('--debug shows where it happened.\n');
   return EXIT.bug;
 }
 

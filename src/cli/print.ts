@@ -1,6 +1,7 @@
 import type { Failure } from '../app/failure.ts';
 import type { LoadedConfig } from '../app/ports.ts';
 import { formatProblem } from '../core/config-problem.ts';
+import type { ConfigProblem } from '../core/model.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Output, World } from './world.ts';
@@ -18,10 +19,20 @@ export function printProblems(world: World, loaded: LoadedConfig): boolean {
   return loaded.problems.length > 0;
 }
 
-export function fail(world: World, failure: Failure): ExitCode {
+/** The failure, and what else is wrong with the job file: a job that is unknown may be one that could not be read. */
+export function fail(world: World, failure: Failure, loaded?: LoadedConfig): ExitCode {
   printLines(
     world.stderr,
     explainFailure(failure).map((line) => `ERROR: ${line}`),
   );
+  const told = problemsIn(failure);
+  if (loaded) {
+    printProblems(world, { ...loaded, problems: loaded.problems.filter((other) => !told.includes(other)) });
+  }
   return exitCodeOf(failure);
+}
+
+function problemsIn(failure: Failure): readonly ConfigProblem[] {
+  if (failure.kind === 'config-unusable') return failure.loaded.problems;
+  return failure.kind === 'invalid-job' ? failure.problems : [];
 }

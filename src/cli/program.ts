@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: () => import('./commands/run.ts'),
   'validate-config': () => import('./commands/validate-config.ts'),
   selftest: () => import('./commands/selftest.ts'),
+  notify: () => import('./commands/notify.ts'),
+  doctor: () => import('./commands/doctor.ts'),
 };
 
 /**

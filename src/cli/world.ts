@@ -1,3 +1,4 @@
+import type { DoctorPorts } from '../app/doctor.ts';
 import type { SelftestRig } from '../app/selftest.ts';
 import type { TickPorts } from '../app/tick.ts';
 
@@ -6,12 +7,16 @@ export interface World {
   /** Without the interpreter and the script. */
   readonly argv: readonly string[];
   readonly version: string;
+  /** What this machine calls itself. */
+  readonly hostName: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborts when the process is told to end; the reason is the signal's name. */
   readonly signal: AbortSignal;
   /** The real adapters for one call of one command. */
   open(request: OpenRequest): TickPorts;
+  /** For `doctor`: adapters that only look. */
+  openDoctor(request: OpenRequest): Promise<DoctorPorts>;
   /** For `selftest`: the same adapters on a temporary folder, which `remove` takes away again. */
   openScratch(): Promise<{ readonly rig: SelftestRig; remove(): Promise<void> }>;
 }

@@ -1,7 +1,7 @@
 /** What follows a job: the `after` rules become queue items (SPEC section 7). */
 import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
 import type { Job } from './model.ts';
-import { section } from './report.ts';
+import { section, titleOf } from './report.ts';
 
 /** A chain of `after` ends here, or a circle would run for ever. */
 export const DEEPEST_CHAIN = 16;
@@ -53,6 +53,6 @@ function tooDeep(job: Job): OutboxSection {
   return {
     jobId: job.id,
     importance: 'alert',
-    text: section('ALERT: queued job error', [`job: ${job.name} (${job.id})`, `error: ${error}`]),
+    text: section('ALERT: queued job error', [`job: ${titleOf(job)}`, `error: ${error}`]),
   };
 }

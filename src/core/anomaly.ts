@@ -14,7 +14,7 @@ export interface Anomaly {
 
 /** Identity is kind and stopReason alone, so that a counter in a message is no new anomaly. */
 export function anomalyKey(anomaly: Anomaly): string {
-  return JSON.stringify({ kind: anomaly.kind, stopReason: shortReason(anomaly.stopReason) });
+  return JSON.stringify({ kind: anomaly.kind, stopReason: shortened(anomaly.stopReason) });
 }
 
 /** Whether some anomaly was told and its end was not. */
@@ -38,7 +38,7 @@ export function isToldAnomaly(previous: JobState, anomaly: Anomaly, message: str
 function isOriginals(key: string, anomaly: Anomaly, message: string | undefined): boolean {
   const seen = parseObject(key);
   if (seen === undefined || typeof seen.running !== 'boolean' || seen.completed === true) return false;
-  const sameReason = shortReason(textOrNull(seen.stopReason)) === shortReason(anomaly.stopReason);
+  const sameReason = shortened(textOrNull(seen.stopReason)) === shortened(anomaly.stopReason);
   switch (anomaly.kind) {
     case 'paused':
       return !seen.running && sameReason;
@@ -46,7 +46,7 @@ function isOriginals(key: string, anomaly: Anomaly, message: string | undefined)
       return seen.running && sameReason;
     case 'unknown':
       // The original called a failed probe paused, with the same words in `message`.
-      return !seen.running && message !== undefined && textOrNull(seen.message) === message;
+      return !seen.running && message !== undefined && shortened(textOrNull(seen.message)) === message;
     case 'alert':
       // The original knew no alerts by level.
       return false;
@@ -66,6 +66,7 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function shortReason(reason: string | null): string | null {
-  return reason === null ? null : oneLine(reason);
+/** As we would tell it. */
+function shortened(text: string | null): string | null {
+  return text === null ? null : oneLine(text);
 }

@@ -17,17 +17,20 @@ const JOB_TIMES = [
 /**
  * The state with no memory of the future (SPEC section 6, Clock): a remembered time later than now counts as now, and
  * is saved so, or a clock that was set back by a day would make everything wait for a day. What lies ahead on purpose
- * (a queue item's time, the next attempt of a send) moves back by as much as the clock did.
+ * (a queue item's time, the next attempt of a send) moves back by as much as the clock did. `clockAt`: what the clock says
+ * by now; what other commands have noted since `now` was frozen is no future, and stays as it is.
  */
-export function withoutFuture(state: MonitorState, now: Instant): MonitorState {
+export function withoutFuture(state: MonitorState, now: Instant, clockAt = now.epochSeconds): MonitorState {
   const at = now.epochSeconds;
-  const setBackBy = Math.max(0, (state.lastTickAt ?? at) - at);
-  const jobs = Object.entries(state.jobs).map(([id, job]) => [id, pastOnly(job, at)] as const);
+  const latest = Math.max(at, clockAt);
+  const lastTickAt = state.lastTickAt ?? at;
+  const setBackBy = lastTickAt > latest ? lastTickAt - at : 0;
+  const jobs = Object.entries(state.jobs).map(([id, job]) => [id, pastOnly(job, at, latest)] as const);
   return {
     ...state,
     jobs: Object.fromEntries(jobs),
     ...(setBackBy > 0 && {
-      queue: state.queue.map((item) => earlierItem(item, setBackBy)),
+      queue: state.queue.map((item) => earlierItem(item, setBackBy, at)),
       outbox: state.outbox.map((entry) => earlierEntry(entry, setBackBy)),
       lastTickAt: at,
     }),
@@ -44,19 +47,23 @@ export function withoutFuture(state: MonitorState, now: Instant): MonitorState {
   };
 }
 
-function pastOnly(job: JobState, at: number): JobState {
-  const late = JOB_TIMES.filter((key) => (job[key] ?? 0) > at);
+function pastOnly(job: JobState, at: number, latest: number): JobState {
+  const late = JOB_TIMES.filter((key) => (job[key] ?? 0) > latest);
   return late.length === 0 ? job : { ...job, ...Object.fromEntries(late.map((key) => [key, at])) };
 }
 
-function earlierItem(item: QueueItem, by: number): QueueItem {
+function earlierItem(item: QueueItem, by: number, at: number): QueueItem {
   return {
     ...item,
     ...(typeof item.notBefore === 'number' && item.notBefore > 0 && { notBefore: item.notBefore - by }),
-    ...(item.lease && {
-      lease: { ...item.lease, claimedAt: item.lease.claimedAt - by, until: item.lease.until - by },
-    }),
+    ...(item.lease && { lease: pastLease(item.lease, at) }),
   };
+}
+
+/** A lease that was taken since the clock was set back is right as it is: cut short, its item would run a second time. */
+function pastLease(lease: NonNullable<QueueItem['lease']>, at: number): NonNullable<QueueItem['lease']> {
+  const by = Math.max(0, lease.claimedAt - at);
+  return { ...lease, claimedAt: lease.claimedAt - by, until: lease.until - by };
 }
 
 function earlierEntry(entry: OutboxEntry, by: number): OutboxEntry {

@@ -37,10 +37,13 @@ function broken(state: MonitorState, path: string, problems: readonly ConfigProb
   };
 }
 
-/** The original kept the time alone: within the hour its error is taken to be this one. */
+/**
+ * The original kept the time alone: on the first tick after it, and within the hour, its error is taken to be this one.
+ * On a later tick the file has been valid in between, and what is broken now is news.
+ */
 function toldByOriginal(state: MonitorState, key: string, at: number): MonitorState['configError'] {
   const toldAt = state.lastConfigErrorAt;
-  return typeof toldAt === 'number' && at - toldAt < PACE_SECONDS
+  return state.lastTickAt === undefined && typeof toldAt === 'number' && at - toldAt < PACE_SECONDS
     ? { key, since: toldAt, toldAt }
     : undefined;
 }

@@ -27,6 +27,7 @@ export function decide(question: Question): Decision {
     because,
     importance: wanted === undefined ? 'routine' : importanceOf(wanted, sight, previous),
     recoveredAfterSeconds: isOver(previous, sight) ? lasted(previous, now) : undefined,
+    saysCompletedEarlier: sight.standing !== 'completed' && isUntoldCompletion(previous, sight),
     saysBlocked: isFirstBlocked(previous, resume),
     events,
   };
@@ -45,7 +46,7 @@ function tellReason(question: Question, sight: Sight, resume: ResumeDecision): T
   }
   if (autorun !== undefined || isFirstBlocked(previous, resume)) return { reason: 'auto-resume' };
   if (isOver(previous, sight)) return { reason: 'recovered', lastedSeconds: lasted(previous, now) };
-  if (sight.standing === 'completed' && previous.reportedCompleted !== true) return { reason: 'completed' };
+  if (isUntoldCompletion(previous, sight)) return { reason: 'completed' };
 
   const change = changeOf(previous, sight);
   if (change !== undefined) return { reason: 'changed', what: change };
@@ -76,6 +77,12 @@ function changeOf(
 
 function isOver(previous: JobState, sight: Sight): boolean {
   return hasToldAnomaly(previous) && sight.anomaly === undefined && sight.standing !== 'unsure';
+}
+
+/** A completion that was held back is told late even of a job that was started again, unless that is in trouble. */
+function isUntoldCompletion(previous: JobState, sight: Sight): boolean {
+  if (sight.standing === 'completed') return previous.reportedCompleted !== true;
+  return previous.completionHeld === true && sight.status !== undefined && sight.anomaly === undefined;
 }
 
 /** Quiet hours hold back recoveries and completions, and drop routine news; trouble they never touch. */
@@ -130,6 +137,8 @@ function importanceOf(wanted: TellReason, sight: Sight, previous: JobState): Imp
     case 'reminder':
       return 'reminder';
     case 'auto-resume':
+      // What also tells of an end must not be replaced while it waits.
+      if (isOver(previous, sight)) return 'recovery';
       // The pause itself has been told: a newer attempt makes the news of an older one stale.
       return hasToldAnomaly(previous) ? 'reminder' : 'alert';
     case 'recovered':

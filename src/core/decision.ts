@@ -74,6 +74,8 @@ export interface Decision {
   readonly importance: Importance;
   /** Told with whatever else is told: how long the anomaly lasted that is over now. */
   readonly recoveredAfterSeconds: number | undefined;
+  /** Told with whatever else is told: it completed in quiet hours, and was started again before they ended. */
+  readonly saysCompletedEarlier: boolean;
   /** An auto-resume is blocked by the job's risk, and that was not told in this pause. */
   readonly saysBlocked: boolean;
   /** What other jobs may follow. */

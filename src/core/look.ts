@@ -1,7 +1,7 @@
 import type { JobState } from '../schema/state.ts';
 import { type Anomaly, isToldAnomaly } from './anomaly.ts';
 import type { Instant, Job, Observation, StatusReport } from './model.ts';
-import { progressKeyOf } from './progress.ts';
+import { isSameProgress, progressKeyOf } from './progress.ts';
 import { lastLine, oneLine } from './text.ts';
 
 /** An observation in the light of what is remembered: how the job stands, and what is wrong with it. */
@@ -80,7 +80,7 @@ function progressMarks(
   now: Instant,
 ): { at: number; hasChanged: boolean } {
   const wasRunning = previous.lastSeen?.running === true && !previous.lastSeen.completed;
-  const hasChanged = key !== (previous.lastProgressKey ?? null);
+  const hasChanged = !isSameProgress(key, previous.lastProgressKey);
   const isFresh = hasChanged || !wasRunning || typeof previous.lastProgressAt !== 'number';
   return { at: isFresh ? now.epochSeconds : (previous.lastProgressAt ?? now.epochSeconds), hasChanged };
 }

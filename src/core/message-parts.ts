@@ -1,3 +1,5 @@
+import { escapeForOpenclaw } from './openclaw-escape.ts';
+
 /** Telegram takes 4096 UTF-16 units; the rest is room for the number at the end. */
 const LONGEST_PART = 4000;
 
@@ -9,6 +11,18 @@ export function splitMessage(text: string, limit = LONGEST_PART): readonly strin
   if (text.length <= limit) return [text];
   const bodies = pack(text, limit - numberOf(999, 999).length);
   return bodies.map((body, i) => body + numberOf(i + 1, bodies.length));
+}
+
+/** Where a text is all special characters, smaller parts than this would only make more of them. */
+const SHORTEST_LIMIT = 500;
+
+/** The same, with parts that stay short enough when openclaw's way has to escape them: it would cut them by itself. */
+export function splitForDelivery(text: string): readonly string[] {
+  for (let limit = LONGEST_PART; ; limit /= 2) {
+    const parts = splitMessage(text, limit);
+    const isShortEnough = parts.every((part) => escapeForOpenclaw(part).length <= LONGEST_PART);
+    if (isShortEnough || limit <= SHORTEST_LIMIT) return parts;
+  }
 }
 
 function numberOf(part: number, parts: number): string {

@@ -19,7 +19,10 @@ export interface NewReport {
   readonly at: number;
 }
 
-/** Adds a report (none where it has no sections), and drops waiting routine news of the jobs that it tells more of. */
+/**
+ * Adds a report (none where it has no sections), and drops waiting routine news of the jobs that it tells more of: what
+ * waits for the same reader, since no other gets the newer news.
+ */
 export function post(state: MonitorState, report: NewReport): MonitorState {
   if (report.sections.length === 0) return state;
   const jobIds = new Set(report.sections.flatMap((section) => section.jobId ?? []));
@@ -34,7 +37,10 @@ export function post(state: MonitorState, report: NewReport): MonitorState {
     nextAttemptAt: report.at,
     partsSent: 0,
   };
-  return { ...state, outbox: [...state.outbox.flatMap((waiting) => without(waiting, jobIds)), entry] };
+  const left = state.outbox.flatMap((waiting) =>
+    waiting.via === entry.via && waiting.target === entry.target ? without(waiting, jobIds) : [waiting],
+  );
+  return { ...state, outbox: [...left, entry] };
 }
 
 /** Unique among what waits: the revision that is being made, and a count for a second report within it. */

@@ -6,10 +6,11 @@ import { lastCommand } from './command-result.ts';
 import { reportConfig } from './config-report.ts';
 import { decide } from './decide.ts';
 import { type AutorunOutcome, autorunOutcome, type Decision } from './decision.ts';
+import { jobState } from './job-state.ts';
 import type { Config, ConfigProblem, Exit, Instant, Job, JobId, Observation } from './model.ts';
 import { post } from './outbox.ts';
 import { closeUnrunnable, judgeQueue, type QueueResult, type QueueVerdict, settle } from './queue.ts';
-import { renderHeader, renderJob, section } from './report.ts';
+import { renderHeader, renderJob, section, titleOf } from './report.ts';
 import { hasSlept, tickMarks } from './tick-gap.ts';
 
 export interface TickFacts {
@@ -22,6 +23,8 @@ export interface TickFacts {
   /** Queue items of this tick that have ended by now. */
   readonly queueResults: readonly QueueResult[];
   readonly now: Instant;
+  /** What the clock says while this is planned, epoch seconds; absent: `now`. Other commands go on while a tick probes. */
+  readonly clockAt?: number;
   readonly isDryRun: boolean;
   /** Whether the tick that claimed a queue item still lives. */
   readonly isRunnerAlive: (pid: number) => boolean;
@@ -39,13 +42,13 @@ export interface TickPlan {
 }
 
 export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
-  const { now } = facts;
-  const past = withoutFuture(before, now);
+  const { now, clockAt = now.epochSeconds } = facts;
+  const past = withoutFuture(before, now, clockAt);
   const slept = hasSlept(past, now);
   const config = reportConfig(past, facts.configPath, facts.configProblems, now);
   const quarantine = reportQuarantine(config.state);
   const queue = planQueue(quarantine.state, facts);
-  const jobs = planJobs(queue.state, facts, slept);
+  const jobs = planJobs(queue.state, facts, startedSince(before, now, clockAt), slept);
   const sections = [...config.sections, ...quarantine.sections, ...queue.sections, ...jobs.sections];
   const told = post(
     { ...jobs.state, ...tickMarks(past, now) },
@@ -63,7 +66,7 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
 /** The state with every attempt written down, to be saved before anything is started: a crash cannot repeat it. */
 export function claimResumes(state: MonitorState, resumes: readonly Job[], now: Instant): MonitorState {
   const claims = resumes.map(
-    (job) => [job.id, { ...state.jobs[job.id], lastAutoResumeAt: now.epochSeconds }] as const,
+    (job) => [job.id, { ...jobState(state, job.id), lastAutoResumeAt: now.epochSeconds }] as const,
   );
   return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(claims) } };
 }
@@ -96,11 +99,22 @@ function planQueue(before: MonitorState, facts: TickFacts) {
 function wouldRun(verdict: QueueVerdict): OutboxSection[] {
   if (verdict.kind !== 'run') return [];
   const { job } = verdict;
-  const text = section(`${job.name} (${job.id})`, ['QUEUE: would run (dry-run)']);
+  const text = section(titleOf(job), ['QUEUE: would run (dry-run)']);
   return [{ jobId: job.id, importance: 'routine', text }];
 }
 
-function planJobs(before: MonitorState, facts: TickFacts, slept: boolean) {
+/**
+ * Jobs that the operator has started since `now` was frozen. Their probes may be older than the start, and «paused» stale:
+ * the next tick sees to them. A start that is later than what the clock says is no such one: the clock was set back.
+ */
+function startedSince(before: MonitorState, now: Instant, clockAt: number): ReadonlySet<JobId> {
+  const at = now.epochSeconds;
+  const isSince = (time: unknown) => typeof time === 'number' && time >= at && time <= Math.max(at, clockAt);
+  const jobs = Object.entries(before.jobs);
+  return new Set(jobs.flatMap(([id, job]) => (isSince(job.lastManualStartAt) ? [id] : [])));
+}
+
+function planJobs(before: MonitorState, facts: TickFacts, unjudged: ReadonlySet<JobId>, slept: boolean) {
   let state = before;
   const sections: OutboxSection[] = [];
   const resumes: Job[] = [];
@@ -108,7 +122,9 @@ function planJobs(before: MonitorState, facts: TickFacts, slept: boolean) {
   for (const job of facts.config.jobs) {
     const observation = facts.observed.get(job.id);
     if (observation === undefined) continue;
-    const { decision, autorun } = decideJob(job, state.jobs[job.id] ?? {}, observation, facts, slept);
+    // What this tick itself has started is told all the same.
+    if (unjudged.has(job.id) && !facts.started.has(job.id)) continue;
+    const { decision, autorun } = decideJob(job, jobState(state, job.id), observation, facts, slept);
     if (decision.resume.kind === 'start' && autorun === undefined) resumes.push(job);
     decisions.set(job.id, decision);
     state = { ...state, jobs: { ...state.jobs, [job.id]: decision.next } };

@@ -10,8 +10,30 @@ const LONGEST_KEY = 1000;
  */
 export function progressKeyOf(status: StatusReport): string | null {
   const key = status.progressKey ?? (status.progress && JSON.stringify(sorted(status.progress)));
-  if (key === undefined) return null;
+  return key === undefined ? null : shortened(key);
+}
+
+/**
+ * Whether a key is the one that is remembered. The original wrote long keys out and spaced its objects otherwise: what
+ * only looks different must not pass for progress, or a stall that it told would seem to be over.
+ */
+export function isSameProgress(key: string | null, remembered: string | null | undefined): boolean {
+  if (key === null || typeof remembered !== 'string') return key === (remembered ?? null);
+  return key === remembered || key === shortened(remembered) || key === respelled(remembered);
+}
+
+function shortened(key: string): string {
   return key.length <= LONGEST_KEY ? key : digest(key);
+}
+
+/** The key of an object that is remembered as JSON text; undefined where it is no such text. */
+function respelled(text: string): string | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return shortened(JSON.stringify(sorted(JSON.parse(text))));
+  } catch {
+    return undefined;
+  }
 }
 
 function sorted(value: unknown): unknown {

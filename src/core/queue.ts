@@ -2,8 +2,9 @@
 import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
 import { follow } from './after.ts';
 import { exitNumber, lastCommand } from './command-result.ts';
+import { jobState } from './job-state.ts';
 import type { Config, Exit, Job } from './model.ts';
-import { section } from './report.ts';
+import { section, titleOf } from './report.ts';
 import { lastLine, oneLine, outputTail } from './text.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -64,7 +65,7 @@ function judge(item: QueueItem, job: Job | undefined): QueueVerdict {
   }
   if (job.kind !== 'one_shot_read' || job.risk !== 'read_only') {
     const text = section('ACTION REQUIRED: queued job blocked', [
-      `job: ${job.id} (${job.kind}, ${job.risk})`,
+      `job: ${oneLine(job.id)} (${job.kind}, ${job.risk})`,
     ]);
     return { kind: 'block', item, error: 'not a read_only one_shot_read', section: alert(job.id, text) };
   }
@@ -72,10 +73,14 @@ function judge(item: QueueItem, job: Job | undefined): QueueVerdict {
     const error = `interrupted ${MOST_ATTEMPTS} times, not tried again`;
     return { kind: 'give-up', item, error, section: alert(job.id, errorSection(job, error)) };
   }
-  return { kind: 'run', item, job, timeoutSeconds: item.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS };
+  const asked = item.timeoutSeconds ?? 0;
+  return { kind: 'run', item, job, timeoutSeconds: asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS };
 }
 
-/** Marks items as this process's to run. `waves`: how many time limits may pass before the last of them has ended. */
+/**
+ * Marks items as this process's to run. `waves`: how many time limits may pass before the last of them has ended. Like
+ * all that judges items it knows each by itself and not by its id, which others may have given twice.
+ */
 export function claim(
   state: MonitorState,
   verdicts: readonly QueueVerdict[],
@@ -83,15 +88,14 @@ export function claim(
   at: number,
   waves: number,
 ): MonitorState {
-  const claimed = new Map(
-    verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [[verdict.item.id, verdict]] : [])),
-  );
-  if (claimed.size === 0) return state;
+  const claimed = verdicts.filter((verdict) => verdict.kind === 'run');
+  if (claimed.length === 0) return state;
+  // An item of a later wave may have to wait for the longest of an earlier one.
+  const longestSeconds = claimed.reduce((most, { timeoutSeconds }) => Math.max(most, timeoutSeconds), 0);
+  const lease = { pid, claimedAt: at, until: at + longestSeconds * waves + LEASE_MARGIN_SECONDS };
+  const items = new Set(claimed.map(({ item }) => item));
   const queue = state.queue.map((item): QueueItem => {
-    const verdict = claimed.get(item.id);
-    if (verdict === undefined) return item;
-    const until = at + verdict.timeoutSeconds * waves + LEASE_MARGIN_SECONDS;
-    const lease = { pid, claimedAt: at, until };
+    if (!items.has(item)) return item;
     return { ...item, status: 'running', attempt: (item.attempt ?? 0) + 1, startedAt: at, lease };
   });
   return { ...state, queue };
@@ -104,11 +108,11 @@ export function closeUnrunnable(
   at: number,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
   const closed = new Map(
-    verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [] : [[verdict.item.id, verdict]])),
+    verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [] : [[verdict.item, verdict]])),
   );
   if (closed.size === 0) return { state, sections: [] };
   const queue = state.queue.map((item): QueueItem => {
-    const verdict = closed.get(item.id);
+    const verdict = closed.get(item);
     if (verdict === undefined) return item;
     const status = verdict.kind === 'block' ? 'blocked' : 'failed';
     return finished(item, { status, finishedAt: at, lastError: verdict.error });
@@ -135,8 +139,10 @@ export function settle(
   result: QueueResult,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
   const { job, exit, endedAt } = result;
-  const item = state.queue.find(({ id }) => id === result.itemId);
-  if (item?.status !== 'running' || exit.kind === 'aborted') return { state, sections: [] };
+  const item = state.queue.find(
+    ({ id, jobId, status }) => id === result.itemId && jobId === job.id && status === 'running',
+  );
+  if (item === undefined || exit.kind === 'aborted') return { state, sections: [] };
   const isSuccess = exit.kind === 'exited' && exit.exitCode === 0;
   const error = errorOf(exit);
   const closed = finished(item, {
@@ -145,10 +151,10 @@ export function settle(
     exitCode: exitNumber(exit),
     ...(error !== undefined && { lastError: error }),
   });
-  const queue = withoutOld(state.queue.map((other) => (other.id === item.id ? closed : other)));
+  const queue = withoutOld(state.queue.map((other) => (other === item ? closed : other)));
   const jobs = {
     ...state.jobs,
-    [job.id]: { ...state.jobs[job.id], lastRunAt: endedAt, lastRun: lastCommand(exit) },
+    [job.id]: { ...jobState(state, job.id), lastRunAt: endedAt, lastRun: lastCommand(exit) },
   };
   const followed = follow(
     { ...state, queue, jobs },
@@ -173,19 +179,15 @@ function tell(job: Job, exit: Exit, error: string | undefined): readonly OutboxS
   }
   const number = exitNumber(exit);
   if (number !== 0) {
-    return [alert(job.id, section('ALERT: queued job failed', [`job: ${nameOf(job)}`, `exit: ${number}`]))];
+    return [alert(job.id, section('ALERT: queued job failed', [`job: ${titleOf(job)}`, `exit: ${number}`]))];
   }
   const output = outputTail(exit.stdout);
   const asksForAttention = /ACTION REQUIRED|ALERT/.test(exit.stdout);
-  return asksForAttention ? [alert(job.id, section(nameOf(job), [output]))] : [];
+  return asksForAttention ? [alert(job.id, section(titleOf(job), [output]))] : [];
 }
 
 function errorSection(job: Job, error: string): string {
-  return section('ALERT: queued job error', [`job: ${nameOf(job)}`, `error: ${oneLine(error)}`]);
-}
-
-function nameOf(job: Job): string {
-  return `${oneLine(job.name)} (${job.id})`;
+  return section('ALERT: queued job error', [`job: ${titleOf(job)}`, `error: ${oneLine(error)}`]);
 }
 
 function alert(jobId: string, text: string): OutboxSection {
@@ -200,6 +202,7 @@ function finished(item: QueueItem, how: Partial<QueueItem>): QueueItem {
 function withoutOld(queue: readonly QueueItem[]): QueueItem[] {
   const isFinished = ({ status }: QueueItem) =>
     status === 'done' || status === 'failed' || status === 'blocked';
-  let surplus = queue.filter(isFinished).length - LONGEST_HISTORY;
-  return queue.filter((item) => !isFinished(item) || surplus-- <= 0);
+  const byEnd = queue.filter(isFinished).sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
+  const old = new Set(byEnd.slice(0, -LONGEST_HISTORY));
+  return queue.filter((item) => !old.has(item));
 }

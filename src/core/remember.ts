@@ -22,6 +22,9 @@ export function remember(
     next.lastReportAt = now.epochSeconds;
     if (sight.standing === 'completed') next.reportedCompleted = true;
     if (resume.kind === 'blocked-by-risk') next.resumeBlockedTold = true;
+    delete next.completionHeld;
+  } else if (sight.standing === 'completed' && previous.reportedCompleted !== true) {
+    next.completionHeld = true;
   }
   if (events.includes('pause-told')) next.failureFollowed = true;
   return next;

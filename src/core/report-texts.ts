@@ -7,4 +7,5 @@ export const REPORT_TEXTS = {
   actionRequired: 'ACTION REQUIRED: 需要你确认下一步（或启用 autoResume）',
   recovered: (lasted: string) => `RECOVERED ✅ (lasted ${lasted})`,
   completed: 'completed ✅',
+  completedEarlier: 'COMPLETED ✅ (in quiet hours, started again since)',
 } as const;

@@ -2,7 +2,7 @@
 import type { AutorunOutcome, Decision } from './decision.ts';
 import type { Instant, Job } from './model.ts';
 import { REPORT_TEXTS as TEXTS } from './report-texts.ts';
-import { duration, oneLine } from './text.ts';
+import { duration, oneLine, wellFormed } from './text.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Only so many progress keys are shown. */
@@ -16,7 +16,7 @@ export function renderHeader(now: Instant): string {
 
 /** A whole message: header, then sections with an empty line before each. */
 export function renderReport(header: string, sections: readonly { readonly text: string }[]): string {
-  return [header, ...sections.map((section) => section.text)].join('\n\n');
+  return wellFormed([header, ...sections.map((section) => section.text)].join('\n\n'));
 }
 
 /** The section of one long job. */
@@ -29,9 +29,15 @@ export function renderJob(job: Job, decision: Decision, autorun: AutorunOutcome 
     progress && `${TEXTS.progress}: ${progress}`,
     sight.anomaly && sight.standing !== 'completed' && TEXTS.actionRequired,
     decision.recoveredAfterSeconds !== undefined && TEXTS.recovered(duration(decision.recoveredAfterSeconds)),
+    decision.saysCompletedEarlier && TEXTS.completedEarlier,
     renderAutorun(decision, autorun),
   ];
-  return section(`${oneLine(job.name)} (${job.id}, ${job.kind})`, lines);
+  return section(`${oneLine(job.name)} (${oneLine(job.id)}, ${job.kind})`, lines);
+}
+
+/** A job as the other sections name it. */
+export function titleOf(job: Job): string {
+  return `${oneLine(job.name)} (${oneLine(job.id)})`;
 }
 
 /** `• TITLE` and under it one `- LINE` each; what is empty or false is left out. */

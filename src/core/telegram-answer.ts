@@ -10,6 +10,8 @@ export type CallResult =
       readonly isWritten: boolean;
       readonly status: number;
       readonly answer: TelegramAnswer | undefined;
+      /** The server's time, as its Date header writes it. */
+      readonly date?: string | undefined;
     }
   /** `status`: headers had come, but not all of the body. */
   | {

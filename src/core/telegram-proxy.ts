@@ -76,7 +76,7 @@ function isExempt(hostname: string, port: string, noProxy: string): boolean {
   });
 }
 
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/i.test(hostname);
 }
 

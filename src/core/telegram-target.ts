@@ -49,7 +49,7 @@ export function movedTarget(
 }
 
 /** What sending to a text comes to that `parseTarget` cannot read. */
-export function refuseTarget(text: string): SendOutcome {
+export function refuseTarget(text: string): Extract<SendOutcome, { kind: 'refused' }> {
   const detail = `${JSON.stringify(text.slice(0, LONGEST_SHOWN))} is no Telegram target`;
   return { kind: 'refused', detail, mend: `name one in notify.target or --target: ${FORMS}` };
 }

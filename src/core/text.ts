@@ -6,14 +6,10 @@ const UNSHOWABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-
 
 /** One line of at most `limit` UTF-16 units, nothing in it that a terminal or a phone would act upon. */
 export function oneLine(text: string, limit = 500): string {
-  return cut(
-    text
-      .replace(UNSHOWABLE, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .replaceAll('\t', ' ')
-      .trim(),
-    limit,
-  );
+  const lines = text.replace(UNSHOWABLE, '').replaceAll('\t', ' ').split('\n');
+  // No pattern joins the lines: over a megabyte of blanks, which a job may print, it would search for minutes.
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return cut(filled.join(' '), limit);
 }
 
 /** The last `limit` UTF-16 units of a command's output, without control characters or blanks around it. */
@@ -24,9 +20,18 @@ export function outputTail(text: string, limit = 800): string {
   return isLowSurrogate(tail.charCodeAt(0)) ? tail.slice(1) : tail;
 }
 
-/** The last line that is not blank, or an empty text. */
+/** The last line that shows anything, or an empty text. */
 export function lastLine(text: string): string {
-  return oneLine(text.trimEnd().split('\n').at(-1) ?? '');
+  const last = text.split('\n').findLast((line) => oneLine(line) !== '');
+  return oneLine(last ?? '');
+}
+
+/**
+ * Halves of a character that stand alone, as in the JSON text `"\ud83d"` or where an output was cut, become U+FFFD: they
+ * have no UTF-8, and a message with one in it would be refused for ever.
+ */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function cut(text: string, limit: number): string {

@@ -14,7 +14,8 @@ const USUAL_TICK_GAP_SECONDS = 60;
 export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
   const gap = state.meanTickGapSeconds ?? USUAL_TICK_GAP_SECONDS;
   const elapsed = now.epochSeconds - (state.lastTickAt ?? 0);
-  const isFirst = elapsed <= 1.5 * gap;
+  // Less than nothing is a clock that was set back: at every tick until it has caught up.
+  const isFirst = elapsed >= 0 && elapsed <= 1.5 * gap;
   return isFirst || Math.floor(elapsed / PACE_SECONDS) > Math.floor((elapsed - gap) / PACE_SECONDS);
 }
 

@@ -13,13 +13,19 @@ export function key<T extends z.ZodMiniType>(description: string, schema: T): T 
   return schema;
 }
 
+// What many keys share is made once: making a schema takes zod longer than checking a job file with it. The key's own
+// part is the «optional» around it, which `key` gives its description.
+const trueOrFalse = z.boolean(must('true or false'));
+
 export function flag() {
-  return z.optional(z.boolean(must('true or false')));
+  return z.optional(trueOrFalse);
 }
 
+const secondsRule = must('a number of seconds, 0 or more');
+const secondsFromZero = z.number(secondsRule).check(z.minimum(0, secondsRule));
+
 export function seconds() {
-  const rule = must('a number of seconds, 0 or more');
-  return z.optional(z.number(rule).check(z.minimum(0, rule)));
+  return z.optional(secondsFromZero);
 }
 
 export function wholeNumber(least: number, most?: number) {
@@ -42,13 +48,14 @@ export function orNull<T extends z.ZodMiniType>(schema: T) {
 }
 
 /** No system call takes a text with a NUL character in it: such a job could never run. */
-export function isWithoutNul(value: string): boolean {
-  return !value.includes('\0');
-}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding that character is what this is for.
+export const WITHOUT_NUL = /^[^\u0000]*$/;
+
+const clockRule = must('a time HH:MM from 00:00 to 23:59');
+const hoursAndMinutes = z.string(clockRule).check(z.regex(/^([01]?\d|2[0-3]):[0-5]\d$/, clockRule));
 
 export function clockTime() {
-  const rule = must('a time HH:MM from 00:00 to 23:59');
-  return z.optional(z.string(rule).check(z.regex(/^([01]?\d|2[0-3]):[0-5]\d$/, rule)));
+  return z.optional(hoursAndMinutes);
 }
 
 const askedZones = new Map<string, boolean>();

@@ -7,13 +7,13 @@ import {
   clockTime,
   flag,
   isKnownZone,
-  isWithoutNul,
   key,
   must,
   oneOf,
   orNull,
   seconds,
   text,
+  WITHOUT_NUL,
   wholeNumber,
 } from './config-fields.ts';
 
@@ -96,9 +96,11 @@ const NotifySchema = z.strictObject(
 const argument = must('a non-empty text without NUL characters');
 const list = must('a list of texts with the program first, such as ["node", "check.mjs"]');
 
+const word = z.string(argument).check(z.minLength(1, argument), z.regex(WITHOUT_NUL, argument));
+const words = z.array(word, list).check(z.minLength(1, list));
+
 function argv(description: string) {
-  const item = z.string(argument).check(z.minLength(1, argument), z.refine(isWithoutNul, argument));
-  return key(description, z.optional(z.array(item, list).check(z.minLength(1, list))));
+  return key(description, z.optional(words));
 }
 
 const CommandsSchema = z.strictObject(
@@ -135,9 +137,7 @@ const JobSchema = z.strictObject(
     id: key(
       'Unique among the jobs.',
       // As a key of a plain object __proto__ would be lost, and with it all that is remembered of the job.
-      text().check(
-        z.refine((value) => value.trim() !== '__proto__', must('another text: this one is reserved')),
-      ),
+      text().check(z.regex(/^(?!\s*__proto__\s*$)/, must('another text: this one is reserved'))),
     ),
     name: key('Shown in reports. Default: the id.', orNull(z.string(must('a text, or null')))),
     kind: key('What sort of job it is.', oneOf(['long_running_read', 'one_shot_read', 'one_shot_write'])),
@@ -145,7 +145,7 @@ const JobSchema = z.strictObject(
     enabled: key('Whether tick watches it. Default false.', flag()),
     cwd: key(
       'Where its commands run; ~ is your home. Default: the OpenClaw home.',
-      orNull(z.string(path).check(z.refine(isWithoutNul, path))),
+      orNull(z.string(path).check(z.regex(WITHOUT_NUL, path))),
     ),
     commands: CommandsSchema,
     policy: key('Overrides defaults, key by key.', orNull(PolicySchema)),

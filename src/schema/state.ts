@@ -4,125 +4,149 @@
  */
 import * as z from 'zod/mini';
 
-const epochSeconds = z.number();
+export { freshState } from './fresh-state.ts';
+
+// Each sort once: making a schema takes zod longer than checking a small state with it.
+const text = z.string();
+const number = z.number();
+const flag = z.boolean();
+const epochSeconds = number;
+const maybeText = z.optional(text);
+const maybeNumber = z.optional(number);
+const maybeFlag = z.optional(flag);
+const maybeTime = maybeNumber;
+// As the original has it: what is not known is absent or null.
+const textOrNull = z.optional(z.nullable(text));
+const numberOrNull = z.optional(z.nullable(number));
+const flagOrNull = z.optional(z.nullable(flag));
+const timeOrNull = numberOrNull;
 
 /** How a command of a job ended, as `start`, `stop`, `run` and the queue remember it. */
 const LastCommandSchema = z.looseObject({
   /** A signal is its negative number, as the original wrote it; a time limit is 124, a program that cannot start 127. */
-  exitCode: z.optional(z.nullable(z.number())),
-  durationMs: z.optional(z.number()),
-  stdoutTail: z.optional(z.string()),
-  stderrTail: z.optional(z.string()),
+  exitCode: numberOrNull,
+  durationMs: numberOrNull,
+  stdoutTail: textOrNull,
+  stderrTail: textOrNull,
 });
 
+const lastCommand = z.optional(z.nullable(LastCommandSchema));
+
 const LastSeenSchema = z.looseObject({
-  running: z.boolean(),
-  completed: z.boolean(),
-  progressKey: z.optional(z.nullable(z.string())),
-  stopReason: z.optional(z.nullable(z.string())),
+  running: flag,
+  completed: flag,
+  progressKey: textOrNull,
+  stopReason: textOrNull,
 });
 
 const JobStateSchema = z.looseObject({
   lastSeen: z.optional(LastSeenSchema),
-  lastProgressKey: z.optional(z.nullable(z.string())),
-  lastProgressAt: z.optional(z.nullable(epochSeconds)),
-  lastReportAt: z.optional(z.nullable(epochSeconds)),
-  reportedCompleted: z.optional(z.nullable(z.boolean())),
+  lastProgressKey: textOrNull,
+  lastProgressAt: timeOrNull,
+  lastReportAt: timeOrNull,
+  reportedCompleted: flagOrNull,
   /** Which anomaly was told last. JSON text: ours holds `kind` and `stopReason`, the original's what was seen. */
-  lastAnomalyKey: z.optional(z.nullable(z.string())),
-  lastAnomalyReportAt: z.optional(z.nullable(epochSeconds)),
-  lastAutoResumeAt: z.optional(z.nullable(epochSeconds)),
-  lastManualStartAt: z.optional(z.nullable(epochSeconds)),
-  lastStart: z.optional(z.nullable(LastCommandSchema)),
-  lastStopAt: z.optional(z.nullable(epochSeconds)),
-  lastStop: z.optional(z.nullable(LastCommandSchema)),
-  lastRunAt: z.optional(z.nullable(epochSeconds)),
-  lastRun: z.optional(z.nullable(LastCommandSchema)),
+  lastAnomalyKey: textOrNull,
+  lastAnomalyReportAt: timeOrNull,
+  lastAutoResumeAt: timeOrNull,
+  lastManualStartAt: timeOrNull,
+  lastStart: lastCommand,
+  lastStopAt: timeOrNull,
+  lastStop: lastCommand,
+  lastRunAt: timeOrNull,
+  lastRun: lastCommand,
 
   /** Since when the anomaly of `lastAnomalyKey` has stood. */
-  anomalySince: z.optional(epochSeconds),
+  anomalySince: maybeTime,
   /** When the told anomaly ended, while quiet hours hold back the news of it. */
-  anomalyEndedAt: z.optional(epochSeconds),
+  anomalyEndedAt: maybeTime,
+  /** A completion that quiet hours hold back, so that the job's next start does not hide it. */
+  completionHeld: maybeFlag,
   /** `stop JOB` was the operator's last word. */
-  operatorStopped: z.optional(z.boolean()),
+  operatorStopped: maybeFlag,
   /** How many probes in a row left the status unknown, and since when. */
-  unknownCount: z.optional(z.number()),
-  unknownSince: z.optional(epochSeconds),
-  lastLevel: z.optional(z.string()),
+  unknownCount: maybeNumber,
+  unknownSince: maybeTime,
+  lastLevel: maybeText,
   /** A stall was held back by one tick because the host seems to have slept. */
-  stallHeld: z.optional(z.boolean()),
+  stallHeld: maybeFlag,
   /** «blocked (risk != read_only)» was told in this pause. */
-  resumeBlockedTold: z.optional(z.boolean()),
+  resumeBlockedTold: maybeFlag,
   /** What follows a failure was queued in this pause. */
-  failureFollowed: z.optional(z.boolean()),
+  failureFollowed: maybeFlag,
 });
 
 const QueueItemSchema = z.looseObject({
-  id: z.string(),
-  jobId: z.string(),
-  status: z.optional(z.enum(['pending', 'running', 'done', 'failed', 'blocked'])),
-  createdAt: z.optional(z.nullable(epochSeconds)),
-  notBefore: z.optional(z.nullable(epochSeconds)),
-  reason: z.optional(z.nullable(z.string())),
-  attempt: z.optional(z.number()),
-  timeoutSeconds: z.optional(z.nullable(z.number())),
+  id: text,
+  jobId: text,
+  /** pending (also where absent), running, done, failed, blocked. Any other is somebody's own: such an item is left alone. */
+  status: textOrNull,
+  createdAt: timeOrNull,
+  notBefore: timeOrNull,
+  reason: textOrNull,
+  attempt: numberOrNull,
+  timeoutSeconds: numberOrNull,
   /** How many links of an `after` chain led here. */
-  depth: z.optional(z.number()),
+  depth: maybeNumber,
   /** Whose turn it is to run this item; absent unless `running`. */
-  lease: z.optional(z.looseObject({ pid: z.number(), claimedAt: epochSeconds, until: epochSeconds })),
-  startedAt: z.optional(z.nullable(epochSeconds)),
-  finishedAt: z.optional(z.nullable(epochSeconds)),
-  exitCode: z.optional(z.nullable(z.number())),
-  lastError: z.optional(z.nullable(z.string())),
+  lease: z.optional(z.looseObject({ pid: number, claimedAt: epochSeconds, until: epochSeconds })),
+  startedAt: timeOrNull,
+  finishedAt: timeOrNull,
+  exitCode: numberOrNull,
+  lastError: textOrNull,
 });
 
 const OutboxSectionSchema = z.looseObject({
   /** The job it is about; absent for what concerns the whole (config, state). */
-  jobId: z.optional(z.string()),
+  jobId: maybeText,
   /** `routine` and `reminder` may be replaced by newer news of the same job while they wait; the others never are. */
-  importance: z.enum(['alert', 'recovery', 'completion', 'reminder', 'routine']),
-  text: z.string(),
+  importance: z._default(z.enum(['alert', 'recovery', 'completion', 'reminder', 'routine']), 'alert'),
+  text: text,
 });
 
+/** With defaults, so that no message is lost for a number beside it that has become unreadable. */
 const OutboxEntrySchema = z.looseObject({
-  id: z.string(),
-  createdAt: epochSeconds,
+  id: text,
+  createdAt: z._default(epochSeconds, 0),
   /** `print`: made by `--print-only`, and printed by such a tick alone. */
-  via: z.enum(['channel', 'print']),
+  via: z._default(z.enum(['channel', 'print']), 'channel'),
   /** Given by --target; absent: whoever is the owner when it is sent. */
-  target: z.optional(z.string()),
-  header: z.string(),
+  target: maybeText,
+  header: z._default(text, ''),
   sections: z.array(OutboxSectionSchema),
   /** How often a send did not succeed. */
-  attempts: z.number(),
+  attempts: z._default(number, 0),
   /** Not before this. */
-  nextAttemptAt: epochSeconds,
+  nextAttemptAt: z._default(epochSeconds, 0),
   /** Parts of a long message that are out already. */
-  partsSent: z.number(),
+  partsSent: z._default(number, 0),
   /** How often the outcome was unknown. */
-  unknowns: z.optional(z.number()),
-  lastError: z.optional(z.string()),
+  unknowns: maybeNumber,
+  lastError: maybeText,
+  /** The last send failed because no way was open: a newer message to the same target takes this one along. */
+  waitsForWay: maybeFlag,
 });
 
-const MonitorStateSchema = z.looseObject({
-  version: z._default(z.union([z.number(), z.string()]), 1),
+/** Exported for its JSON Schema, state.schema.json. */
+export const MonitorStateSchema = z.looseObject({
+  version: z._default(z.union([number, text]), 1),
   /** Counts the writes; a transaction checks it before it replaces the file. */
-  revision: z._default(z.number(), 0),
-  jobs: z._default(z.record(z.string(), JobStateSchema), {}),
+  revision: z._default(number, 0),
+  jobs: z._default(z.record(text, JobStateSchema), {}),
   queue: z._default(z.array(QueueItemSchema), []),
   outbox: z._default(z.array(OutboxEntrySchema), []),
-  lastConfigErrorAt: z.optional(z.nullable(epochSeconds)),
+  lastConfigErrorAt: timeOrNull,
   /** The config error that was told, while it lasts. `key` changes with the errors. */
-  configError: z.optional(z.looseObject({ key: z.string(), since: epochSeconds, toldAt: epochSeconds })),
+  configError: z.optional(z.looseObject({ key: text, since: epochSeconds, toldAt: epochSeconds })),
   /** ISO 8601, UTC: when the last tick wrote. */
-  updatedAt: z.optional(z.nullable(z.string())),
-  lastTickAt: z.optional(epochSeconds),
+  updatedAt: textOrNull,
+  lastTickAt: maybeTime,
   /** Smoothed mean of the time between ticks. */
-  meanTickGapSeconds: z.optional(epochSeconds),
+  meanTickGapSeconds: maybeTime,
   /** State files that could not be read and were set aside, until the next tick tells it. */
-  quarantined: z.optional(z.array(z.string())),
+  quarantined: z.optional(z.array(text)),
   /** Chats that became supergroups: old id → new id. */
-  movedChats: z.optional(z.record(z.string(), z.string())),
+  movedChats: z.optional(z.record(text, text)),
 });
 
 export type LastCommand = z.infer<typeof LastCommandSchema>;
@@ -137,10 +161,6 @@ export type ParsedState =
   /** `dropped`: paths of values of a wrong type that had to be left out; the rest is whole. */
   | { readonly kind: 'state'; readonly state: MonitorState; readonly dropped: readonly string[] }
   | { readonly kind: 'unusable'; readonly detail: string };
-
-export function freshState(): MonitorState {
-  return z.parse(MonitorStateSchema, {});
-}
 
 /** Checks a parsed state file. What has a wrong type is dropped and named; all else is kept, unknown keys too. */
 export function parseState(raw: unknown): ParsedState {

@@ -1,21 +1,23 @@
 /** The door where the output of commands.status enters (SPEC section 5). */
 import * as z from 'zod/mini';
 import type { Observation } from '../core/model.ts';
+import { withoutDepths } from './status-depth.ts';
 
 /** A wrong type in an optional key is as if the key were absent. */
 const lenient = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
-/** Deeper than anybody looks, and shallow enough to walk. */
-const DEEPEST = 64;
-const filled = z.string().check(z.refine((text) => text.trim() !== ''));
+const filled = z.string().check(z.regex(/\S/));
 
-const StatusSchema = z.object({
+const lenientText = lenient(filled);
+
+/** Exported for its JSON Schema, status.schema.json. */
+export const StatusSchema = z.object({
   running: z.boolean(),
   completed: z.boolean(),
   pid: lenient(z.int().check(z.positive())),
-  stopReason: lenient(filled),
-  message: lenient(filled),
-  progressKey: lenient(filled),
-  progress: lenient(z.record(z.string(), z.unknown()).check(z.refine((value) => isShallow(value, DEEPEST)))),
+  stopReason: lenientText,
+  message: lenientText,
+  progressKey: lenientText,
+  progress: lenient(z.record(z.string(), z.unknown())),
   level: lenient(z.enum(['ok', 'warn', 'alert'])),
 });
 
@@ -33,11 +35,6 @@ export function parseStatus(stdout: string): Observation {
     return { kind: 'unreadable', detail: 'status JSON must be an object' };
   }
   const parsed = z.safeParse(StatusSchema, raw);
-  if (parsed.success) return { kind: 'reported', status: parsed.data };
+  if (parsed.success) return { kind: 'reported', status: withoutDepths(parsed.data) };
   return { kind: 'unreadable', detail: 'status JSON must include boolean fields: running, completed' };
-}
-
-function isShallow(value: unknown, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return true;
-  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }

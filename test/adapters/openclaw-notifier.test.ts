@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createExecaRunner } from '../../src/adapters/execa-runner.ts';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { createOpenclawNotifier, type OpenclawWay } from '../../src/adapters/openclaw-notifier.ts';
 import { findOpenclawPaths } from '../../src/adapters/openclaw-paths.ts';
 import { findOpenclaw } from '../../src/adapters/openclaw-program.ts';
@@ -24,7 +24,7 @@ async function createRig(behaviour?: OpenclawBehaviour, more: Partial<OpenclawWa
   if (program.kind !== 'found') throw new Error('the stand-in was not found');
   const notifier = createOpenclawNotifier({
     program,
-    runner: createExecaRunner({
+    runner: createProcessRunner({
       env: { INHERITED: 'must not be seen' },
       home: { user: home, openclaw: home },
     }),

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findOpenclawPaths } from '../../src/adapters/openclaw-paths.ts';
 import { findOpenclaw } from '../../src/adapters/openclaw-program.ts';
@@ -103,13 +103,15 @@ describe('the search', () => {
   });
 
   it('passes by folders of PATH that are relative', async () => {
-    expect((await find([], { PATH: '.:bin::' })).kind).toBe('absent');
+    const home = newFolder();
+    const folder = relative(process.cwd(), join(home, 'd'));
+    expect((await find(['d/openclaw'], { PATH: `${folder}:.:` }, undefined, home)).kind).toBe('absent');
   });
 });
 
 describe('its environment', () => {
   const start = async (env: Record<string, string>, programs: readonly string[] = []) => {
-    const finding = await find(['p/openclaw', ...programs], { PATH: 'H/p:/usr/bin', ...env });
+    const finding = await find(['p/openclaw', ...programs], { PATH: 'H/q:H/p', ...env });
     if (finding.kind !== 'found') throw new Error('not found');
     return finding.env as Record<string, string | undefined>;
   };
@@ -133,7 +135,7 @@ describe('its environment', () => {
 
   it('has the folder it was found in first in PATH, then the inherited ones, then the usual ones', async () => {
     const folders = (await start({}, ['.nvm/versions/node/v24.16.0/bin/node'])).PATH?.split(':') ?? [];
-    expect(folders.slice(0, 4)).toEqual(['H/p', '/usr/bin', 'H/.openclaw/bin', 'H/.local/bin']);
+    expect(folders.slice(0, 4)).toEqual(['H/p', 'H/q', 'H/.openclaw/bin', 'H/.local/bin']);
     expect(folders).toContain('H/.nvm/versions/node/v24.16.0/bin');
   });
 

@@ -32,7 +32,10 @@ describe('a SecretRef', () => {
 
   it('whose variable holds another is not followed', async () => {
     const finding = await find({ telegram: { botToken: '$A' }, env: { A: '${B}', B: TOKEN } });
-    expect(finding.kind).toBe('unavailable');
+    expect(finding).toMatchObject({
+      kind: 'unavailable',
+      detail: expect.stringMatching(/needs the variable A, which is not set/),
+    });
   });
 
   it.each([

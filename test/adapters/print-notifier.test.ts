@@ -19,6 +19,12 @@ it('prints the text and a line break', async () => {
   expect(stream.read()).toBe('a report\n- of two lines\n');
 });
 
+it('may be made anew for every message', async () => {
+  const stream = new PassThrough();
+  for (let i = 0; i < 20; i += 1) await createPrintNotifier(stream).send(MESSAGE);
+  expect(stream.listenerCount('error')).toBe(1);
+});
+
 it('waits until the stream has taken it', async () => {
   let take: (() => void) | undefined;
   const stream = new Writable({

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: openclaw.json writes its variables so.
 import { describe, expect, it } from 'vitest';
 import {
   configVariables,
@@ -8,7 +9,9 @@ import {
   unresolvedIn,
 } from '../../src/core/openclaw-variables.ts';
 
-const lookup = lookupIn([{ name: 'here', values: { A: 'one', B_2: 'two', _C: 'three', EMPTY: '' } }]);
+const lookup = lookupIn([
+  { name: 'here', values: { A: 'one', B_2: 'two', _C: 'three', EMPTY: '', a: 'low' } },
+]);
 
 describe('${VAR}', () => {
   it.each([

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: openclaw.json writes its variables so.
 import { describe, expect, it } from 'vitest';
 import { chooseRecipient, type RecipientRequest } from '../../src/core/recipient.ts';
 import { chooseAccount } from '../../src/core/telegram-account.ts';

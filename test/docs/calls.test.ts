@@ -35,6 +35,9 @@ describe('what is wrong with a call', () => {
     ['tick --target', '--target needs a value'],
     ['start', 'start takes 1 argument(s), not 0'],
     ['status scan', 'status takes 0 argument(s), not 1'],
+    ['notify', undefined],
+    ['notify hello --json', undefined],
+    ['notify hello there', 'notify takes 1 argument(s), not 2'],
   ])('ops-monitor %s', (words, wrong) => {
     expect(wrongUsage(words.split(' '))).toBe(wrong);
   });

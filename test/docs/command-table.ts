@@ -3,6 +3,8 @@
 export interface CommandEntry {
   /** How many arguments besides flags. */
   readonly operands: 0 | 1;
+  /** The argument may be left out. */
+  readonly isOptional?: boolean;
   readonly flags: readonly string[];
 }
 
@@ -28,6 +30,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   run: { operands: 1, flags: [...FILES, '--timeout-seconds', '--dry-run', INSECURE] },
   'validate-config': { operands: 0, flags: ['--config-file'] },
   selftest: { operands: 0, flags: [] },
+  notify: { operands: 1, isOptional: true, flags: [...FILES, '--target', '--json', INSECURE] },
+  doctor: { operands: 0, flags: [...FILES, '--json'] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */
@@ -44,7 +48,8 @@ export function wrongUsage(words: readonly string[]): string | undefined {
     else if (VALUE_FLAGS.includes(flag) && inline === undefined && ++i >= rest.length)
       return `${flag} needs a value`;
   }
-  return operands === command.operands || rest.includes('--help')
+  const isEnough = operands === command.operands || (operands === 0 && command.isOptional === true);
+  return isEnough || rest.includes('--help')
     ? undefined
     : `${name} takes ${command.operands} argument(s), not ${operands}`;
 }

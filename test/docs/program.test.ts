@@ -9,10 +9,12 @@ const silent = { write: () => {} };
 const world: World = {
   argv: [],
   version: '0.0.0',
+  hostName: 'here',
   stdout: silent,
   stderr: silent,
   signal: new AbortController().signal,
   open: () => expect.unreachable('nothing is run here'),
+  openDoctor: () => expect.unreachable('nothing is run here'),
   openScratch: () => expect.unreachable('nothing is run here'),
 };
 const program = await createProgram(world, () => {});

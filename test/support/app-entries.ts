@@ -1,5 +1,5 @@
 /** Entries of an outbox and of a queue as an earlier tick left them. */
-import type { Importance, OutboxEntry, QueueItem } from '../../src/schema/state.ts';
+import type { Importance, OutboxEntry, OutboxSection, QueueItem } from '../../src/schema/state.ts';
 import { NOON } from './fakes.ts';
 
 /** A message of one section about job `ID`, named after the entry; due since NOON. */
@@ -31,7 +31,11 @@ export function claimedBy(pid: number, more: Partial<QueueItem> = {}): QueueItem
   return item('q1', { status: 'running', attempt: 1, lease, ...more });
 }
 
-/** A text of `parts` messages: each of its lines nearly fills one. */
-export function longText(parts: number): string {
-  return Array.from({ length: parts }, (_, i) => `part ${i + 1} ${'x'.repeat(3900)}`).join('\n');
+/** Alerts about jobs of these ids, each of which nearly fills a message. */
+export function longAlerts(...ids: readonly string[]): OutboxSection[] {
+  return ids.map((jobId) => ({
+    jobId,
+    importance: 'alert',
+    text: `• about ${jobId}\n${'x'.repeat(3900)}`,
+  }));
 }

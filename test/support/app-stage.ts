@@ -44,7 +44,7 @@ export function createStage(file: unknown = [], options: StageOptions = {}) {
     opened,
     runner: createFakeRunner(clock, journal),
     store: createFakeStateStore(state, journal),
-    printer: createFakeNotifier(),
+    printer: createFakeNotifier(journal),
     processes: createFakeProcessTable(journal),
     watchTurn: createFakeTurnLock('watch', journal),
     deliveryTurn: createFakeTurnLock('delivery', journal),

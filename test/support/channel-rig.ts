@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createChannelSource } from '../../src/adapters/channel-source.ts';
-import { createExecaRunner } from '../../src/adapters/execa-runner.ts';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { findOpenclawPaths } from '../../src/adapters/openclaw-paths.ts';
 import type { ChannelRequest } from '../../src/app/ports.ts';
 import type { NotifySettings } from '../../src/core/model.ts';
@@ -34,7 +34,7 @@ export interface ChannelRigOptions {
   readonly env?: Record<string, string>;
 }
 
-export const UP: OpenclawBehaviour = { exit: 0, stdout: '{"messageId":"42"}' };
+const UP: OpenclawBehaviour = { exit: 0, stdout: '{"messageId":"42"}' };
 export const DOWN: OpenclawBehaviour = { exit: 1, stderr: 'Gateway not reachable' };
 
 /** Call it once in a test file: each call of what it hands back is a new rig, closed after the test. */
@@ -72,7 +72,7 @@ async function createRig(
     clock,
     paths: findOpenclawPaths(env, home),
     systemFolders: [join(home, 'system')],
-    runner: createExecaRunner({ env, home: { user: home, openclaw: home } }),
+    runner: createProcessRunner({ env, home: { user: home, openclaw: home } }),
     limits: { telegram: LIMITS, gatewayMs: 20_000 },
   };
   const open = (request: Partial<ChannelRequest> = {}, notify: Partial<NotifySettings> = {}) =>

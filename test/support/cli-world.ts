@@ -31,6 +31,7 @@ export async function runMain(
   const world: World = {
     argv: typeof argv === 'string' ? argv.split(' ').filter((word) => word !== '') : argv,
     version: '1.2.3',
+    hostName: 'here',
     stdout: { write: (piece) => void out.push(piece) },
     stderr: { write: (piece) => void err.push(piece) },
     signal: NEVER,
@@ -38,6 +39,7 @@ export async function runMain(
       opened.push(request);
       return { ...stage, printer };
     },
+    openDoctor: () => Promise.reject(new Error('the doctor was not asked for')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
     ...more,
   };

@@ -1,4 +1,6 @@
 /** Small builders for tests of the core: a table names what matters to its row, and these fill in the rest. */
+import { decide } from '../../src/core/decide.ts';
+import type { AutorunOutcome, Decision } from '../../src/core/decision.ts';
 import type { Instant, Job, JobId, Observation, Policy, StatusReport } from '../../src/core/model.ts';
 import type { TickFacts } from '../../src/core/plan-tick.ts';
 import { freshState, type JobState, type MonitorState, type OutboxEntry } from '../../src/schema/state.ts';
@@ -104,6 +106,51 @@ export function toldBefore(kind: string, stopReason: string | null = null, at = 
     lastAnomalyReportAt: at,
     anomalySince: at,
   };
+}
+
+/** What a decision is made of, as far as it matters. */
+export interface Scene {
+  readonly seen: Observation;
+  readonly before?: JobState;
+  readonly of?: JobParts;
+  readonly policy?: JobParts['policy'];
+  readonly autorun?: AutorunOutcome;
+  readonly now?: Instant;
+  readonly slept?: boolean;
+}
+
+export function decided(scene: Scene): Decision {
+  const { seen, before = {}, of = {}, policy = {}, autorun, now = instant(), slept = false } = scene;
+  return decide({ job: job({ ...of, policy }), previous: before, observation: seen, now, slept, autorun });
+}
+
+/** Ticks of one job, the seconds after NOW first; each remembers what the one before left. */
+export type Moment = readonly [
+  atSeconds: number,
+  seen: Observation,
+  clock?: string,
+  meanwhile?: Partial<JobState>,
+];
+
+/** What each moment came to: the reason, behind `-` where nothing is told. */
+export function story(parts: JobParts, moments: readonly Moment[], before: JobState = {}): string[] {
+  return decisions(parts, moments, before).map(({ tells, because }) => (tells ? '' : '- ') + because.reason);
+}
+
+export function decisions(parts: JobParts, moments: readonly Moment[], before: JobState = {}): Decision[] {
+  let previous = before;
+  return moments.map(([atSeconds, seen, clock, meanwhile = {}]) => {
+    const decision = decided({
+      seen,
+      before: { ...previous, ...meanwhile },
+      of: parts,
+      ...(parts.policy && { policy: parts.policy }),
+      now: instant(NOW + atSeconds, clock),
+    });
+    // As a file would hold it.
+    previous = JSON.parse(JSON.stringify(decision.next));
+    return decision;
+  });
 }
 
 export function state(parts: Partial<MonitorState> = {}): MonitorState {

@@ -24,19 +24,18 @@ export interface Running {
 export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Whose process it is to be; only root can ask for another than itself. */
-  readonly uid?: number | undefined;
+  /** A program that does not end by itself is ended after this, and its test fails. */
+  readonly longestMs?: number | undefined;
 }
 
-/** A program that does not end by itself is ended after this, and its test fails. */
-const LONGEST_RUN_MS = 90_000;
-
 /** `ended` rejects where the program printed what no command may ever print. */
-export function startProgram(words: readonly string[], { cwd, env, uid }: Surroundings): Running {
+export function startProgram(
+  words: readonly string[],
+  { cwd, env, longestMs = 90_000 }: Surroundings,
+): Running {
   const startedAt = performance.now();
   const [program = '', ...args] = words;
-  const user = uid === undefined ? {} : { uid, gid: uid };
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk) => (said.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk) => (said.stderr += chunk));
@@ -46,7 +45,7 @@ export function startProgram(words: readonly string[], { cwd, env, uid }: Surrou
     const limit = setTimeout(() => {
       child.kill('SIGKILL');
       complain('it did not end');
-    }, LONGEST_RUN_MS);
+    }, longestMs);
     child.once('error', reject);
     child.once('close', (exitCode, signal) => {
       clearTimeout(limit);

@@ -2,8 +2,16 @@
  * A temporary home in which the built program runs with an environment of its own, as cron would start it: nothing of
  * the machine's OpenClaw, and nothing of the test's own variables, is in reach.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'vitest';
@@ -14,6 +22,10 @@ import { BOT_TOKEN, type Ran, type Running, startProgram } from './e2e-program.t
 import { markedProcesses } from './marked-processes.ts';
 import { waitFor } from './wait-for.ts';
 
+// Programs that start programs, side by side, on a machine that may be busy with other things as well.
+// The torture suite plays in such a home without vitest around it.
+if (process.env.VITEST) (await import('vitest')).vi.setConfig({ testTimeout: 120_000 });
+
 export const OWNER = '111222333';
 
 export interface RunOptions {
@@ -23,7 +35,9 @@ export interface RunOptions {
   readonly before?: readonly string[];
   /** The program file in place of the built one. */
   readonly file?: string;
-  readonly uid?: number;
+  /** For node itself, ahead of the program. */
+  readonly nodeFlags?: readonly string[];
+  readonly longestMs?: number;
 }
 
 export interface Rig {
@@ -38,11 +52,14 @@ export interface Rig {
   write(name: string, content: unknown, mode?: number): void;
   /** Empty where there is no such file. */
   read(name: string): string;
+  exists(name: string): boolean;
   lines(name: string): string[];
   /** The job file; `more` stands beside its jobs. */
   writeJobs(jobs: readonly unknown[], more?: Readonly<Record<string, unknown>>): void;
   writeState(state: unknown): void;
   state(): MonitorState;
+  /** What a test does to the state between two ticks: an hour passes by setting its times back. */
+  changeState(change: (state: MonitorState) => unknown): void;
   /** The names in the state's folder. */
   stateFolder(): string[];
   launch(argv: readonly string[], options?: RunOptions): Running;
@@ -106,12 +123,14 @@ function filesOf(folder: string): RigFiles {
     at,
     write,
     read,
+    exists: (name) => existsSync(at(name)),
     lines: (name) => read(name).split('\n').filter(Boolean),
     // «telegram», or an openclaw that is installed on this machine might be asked to send.
     writeJobs: (jobs, more = {}) =>
       write(configFile, { version: 1, notify: { transport: 'telegram' }, jobs, ...more }),
     writeState: (state) => write(stateFile, state),
     state: () => readState(stateFile),
+    changeState: (change) => write(stateFile, change(readState(stateFile))),
     stateFolder: () => readdirSync(dirname(stateFile)).sort(),
   };
 }
@@ -124,7 +143,13 @@ function readState(path: string): MonitorState {
 
 function launchIn({ folder, user, at }: RigFiles, argv: readonly string[], options: RunOptions): Running {
   const [node, built] = builtProgram();
-  const words = [...(options.before ?? []), node, options.file ?? built, ...argv];
+  const words = [
+    ...(options.before ?? []),
+    node,
+    ...(options.nodeFlags ?? []),
+    options.file ?? built,
+    ...argv,
+  ];
   const env = {
     HOME: user,
     PATH: `${at('bin')}:${dirname(node)}:/usr/bin:/bin`,
@@ -134,7 +159,7 @@ function launchIn({ folder, user, at }: RigFiles, argv: readonly string[], optio
     OPS_MONITOR_E2E: folder,
     ...options.env,
   };
-  return startProgram(words, { cwd: options.cwd ?? folder, env, uid: options.uid });
+  return startProgram(words, { cwd: options.cwd ?? folder, env, longestMs: options.longestMs });
 }
 
 function endProcess(pid: number): void {

@@ -28,7 +28,7 @@ async function runCommand(world: World, id: string, flags: RunFlags): Promise<Ex
   const loaded = await ports.config.load();
   const request = { id, timeoutSeconds: flags.timeoutSeconds, isDryRun: flags.dryRun === true };
   const outcome = await run(ports, loaded, request, world.signal);
-  if (!outcome.ok) return fail(world, outcome.failure);
+  if (!outcome.ok) return fail(world, outcome.failure, loaded);
   printProblems(world, loaded);
   const ran = outcome.value;
   if (ran.kind === 'would-run') {
@@ -37,5 +37,6 @@ async function runCommand(world: World, id: string, flags: RunFlags): Promise<Ex
   }
   printLines(world.stdout, renderRan('run', id, ran.exit));
   printLines(world.stderr, renderTrouble('run', id, ran.exit));
+  if (ran.unsaved !== undefined) return fail(world, { kind: 'state', failure: ran.unsaved });
   return exitNumber(ran.exit) === 0 ? EXIT.done : EXIT.failed;
 }

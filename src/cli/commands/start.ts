@@ -28,9 +28,11 @@ async function startCommand(world: World, id: string, flags: StartFlags): Promis
   const loaded = await ports.config.load();
   const request = { id, timeoutSeconds: flags.timeoutSeconds, allowRisk: flags.allowRisk === true };
   const outcome = await start(ports, loaded, request, world.signal);
-  if (!outcome.ok) return fail(world, outcome.failure);
-  printLines(world.stdout, renderRan('start', id, outcome.value));
-  printLines(world.stderr, renderTrouble('start', id, outcome.value));
+  if (!outcome.ok) return fail(world, outcome.failure, loaded);
+  const { exit, unsaved } = outcome.value;
+  printLines(world.stdout, renderRan('start', id, exit));
+  printLines(world.stderr, renderTrouble('start', id, exit));
   printProblems(world, loaded);
-  return exitNumber(outcome.value) === 0 ? EXIT.done : EXIT.failed;
+  if (unsaved !== undefined) return fail(world, { kind: 'state', failure: unsaved });
+  return exitNumber(exit) === 0 ? EXIT.done : EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DeliveryResult } from '../../app/deliver.ts';
 import { type TickResult, tick } from '../../app/tick.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery } from '../explain-failure.ts';
@@ -50,13 +51,15 @@ function explain(
   const isConfigInvalid = printProblems(world, loaded);
   if (stateFailure !== undefined) printLines(world.stderr, [`ERROR: ${stateFailure.message}`]);
   printLines(world.stderr, delivery.problems.flatMap(explainDelivery));
-  if (delivery.waiting > 0) printLines(world.stderr, [waitingLine(delivery.waiting)]);
+  if (delivery.waiting > 0) printLines(world.stderr, [waitingLine(delivery)]);
   if (stateFailure !== undefined) return EXIT.failed;
   if (isConfigInvalid) return EXIT.wrong;
   if (delivery.problems.some(({ kind }) => kind === 'no-target')) return EXIT.nobodyToTell;
   return delivery.waiting > 0 ? EXIT.failed : EXIT.done;
 }
 
-function waitingLine(waiting: number): string {
-  return waiting === 1 ? '1 report waits in the outbox' : `${waiting} reports wait in the outbox`;
+/** Where this tick has tried nothing, it says why an earlier one had no luck. */
+function waitingLine({ waiting, lastError, problems }: DeliveryResult): string {
+  const line = waiting === 1 ? '1 report waits in the outbox' : `${waiting} reports wait in the outbox`;
+  return problems.length > 0 || lastError === undefined ? line : `${line}; the last try: ${lastError}`;
 }

@@ -1,28 +1,19 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
-import type { Command, ProcessRunner } from '../app/ports.ts';
+import type { Command } from '../app/ports.ts';
 import type { Exit, ExitOutput } from '../core/model.ts';
 import { type BoundedOutput, createBoundedOutput } from './bounded-output.ts';
 import { endGroup } from './process-group.ts';
+import type { RunnerHost } from './process-runner.ts';
 import { explainStartFailure } from './start-failure.ts';
-
-export interface RunnerHost {
-  /** What children inherit, whole. */
-  readonly env: NodeJS.ProcessEnv;
-  /** `user` stands for `~`; `openclaw` is where a command without a folder runs. Absolute paths. */
-  readonly home: { readonly user: string; readonly openclaw: string };
-}
+import { elapsedMs } from './stopwatch.ts';
 
 /** How a child ended, before its output is laid beside it. */
 type Ending = Exit extends infer E ? (E extends Exit ? Omit<E, keyof ExitOutput> : never) : never;
 
-interface Child {
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  once(event: 'exit', listener: (exitCode: number | null, signal: string | null) => void): unknown;
-  unref(): void;
-}
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** How long a pipe may stay open after the child's own end; whoever still holds it then is a process it left behind. */
 const PIPE_GRACE_MS = 500;
@@ -30,31 +21,26 @@ const PIPE_GRACE_MS = 500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Runs children in process groups of their own, with empty stdin (SPEC section 5). At the time limit or an abort the
- * whole group is ended: SIGTERM, SIGKILL 2 s later. After a child's own end the group is left alone, because
+ * Runs a child in a process group of its own, with empty stdin (SPEC section 5). At the time limit or an abort the
+ * whole group is ended: SIGTERM, SIGKILL 2 s later. After the child's own end the group is left alone, because
  * `commands.start` leaves its worker there; the pipes are then closed on our side within 500 ms, so a worker that kept
  * them and writes on gets SIGPIPE: such a worker must send its output elsewhere.
  */
-export function createExecaRunner(host: RunnerHost): ProcessRunner {
+export async function runChild(command: Command, host: RunnerHost, signal?: AbortSignal): Promise<Exit> {
+  const output = { stdout: createBoundedOutput(), stderr: createBoundedOutput() };
+  // All children of a tick wait for one signal, and Node would warn of the eleventh on stderr.
+  if (signal) setMaxListeners(0, signal);
+  const startedAt = elapsedMs();
+  const ending = await runToEnd(command, host, output, signal);
   return {
-    async run(command, signal) {
-      const output = { stdout: createBoundedOutput(), stderr: createBoundedOutput() };
-      // Loading execa takes some 25 ms, which a tick without jobs need not pay.
-      const { execa } = await import('execa');
-      const startedAt = performance.now();
-      const ending = await runChild(execa, command, host, output, signal);
-      return {
-        ...ending,
-        stdout: output.stdout.text(),
-        stderr: output.stderr.text(),
-        durationMs: Math.round(performance.now() - startedAt),
-      };
-    },
+    ...ending,
+    stdout: output.stdout.text(),
+    stderr: output.stderr.text(),
+    durationMs: Math.round(elapsedMs() - startedAt),
   };
 }
 
-async function runChild(
-  execa: typeof import('execa').execa,
+async function runToEnd(
   command: Command,
   host: RunnerHost,
   output: { readonly stdout: BoundedOutput; readonly stderr: BoundedOutput },
@@ -63,32 +49,26 @@ async function runChild(
   if (signal?.aborted) return { kind: 'aborted' };
   const [program = '', ...args] = command.argv;
   const cwd = resolveFolder(command.cwd, host.home);
-  const notStarted = (error: unknown): Ending => ({
-    kind: 'not-started',
-    detail: explainStartFailure(error, program, cwd),
-  });
   try {
-    const child = execa(program, args, { cwd, env: { ...(command.env ?? host.env) }, ...CHILD_OPTIONS });
-    if (child.pid === undefined) return notStarted((await child).cause);
+    const child = spawn(program, args, {
+      cwd,
+      env: command.env ?? host.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    if (child.pid === undefined) throw await failureOf(child);
     return await follow(child, child.pid, output, command, signal);
   } catch (error) {
-    // execa itself refuses some argv, such as one with a zero byte.
-    return notStarted(error);
+    // spawn itself throws at some argv, such as one with a zero byte.
+    return { kind: 'not-started', detail: explainStartFailure(error, program, cwd) };
   }
 }
 
-/**
- * execa's own time limit, cancellation and reading of the output are not used: they end the child alone, and wait for
- * grandchildren that hold its pipes.
- */
-const CHILD_OPTIONS = {
-  extendEnv: false,
-  detached: true,
-  cleanup: false,
-  stdin: 'ignore',
-  buffer: false,
-  reject: false,
-} as const;
+function failureOf(child: Child): Promise<Error> {
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+  });
+}
 
 function resolveFolder(folder: string | undefined, home: RunnerHost['home']): string {
   if (folder === undefined) return home.openclaw;
@@ -107,8 +87,8 @@ async function follow(
   if (ending.kind === 'timed-out' || ending.kind === 'aborted') await endGroup(pid, killAfterSeconds * 1000);
   if (!(await settlesWithin(closed, PIPE_GRACE_MS))) {
     // Where this process was too busy to read, what the child wrote is still in the pipe: two turns fetch it.
-    await turn();
-    await turn();
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
   }
   child.stdout.destroy();
   child.stderr.destroy();

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createExecaRunner } from '../../src/adapters/execa-runner.ts';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import type { Command } from '../../src/app/ports.ts';
 import { createFakeClock, createFakeRunner } from '../support/fakes.ts';
 import { processRunnerContract } from '../support/process-runner-contract.ts';
@@ -9,7 +9,7 @@ import { useTempFolders } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const newFolder = useTempFolders();
-const runner = createExecaRunner({
+const runner = createProcessRunner({
   env: { PATH: process.env.PATH, GREETING: 'hello' },
   home: { user: '/', openclaw: realpathSync('/tmp') },
 });
@@ -24,7 +24,7 @@ const SHELL_SCRIPTS = {
   hangs: 'exec sleep 600',
 };
 
-processRunnerContract('the execa runner', () => ({
+processRunnerContract('the process runner', () => ({
   runner,
   child: (kind) => ({
     argv: kind === 'does not exist' ? ['/no/such/program'] : ['sh', '-c', SHELL_SCRIPTS[kind]],
@@ -114,7 +114,7 @@ describe('a child that cannot be started', () => {
       argv: ['echo', 'x'.repeat(5_000_000)],
       detail: 'echo: argument list too long',
     },
-    { name: 'a zero byte', argv: ['echo', 'a\0b'], detail: 'echo: Arguments cannot contain null bytes' },
+    { name: 'a zero byte', argv: ['echo', 'a\0b'], detail: 'must be a string without null bytes' },
     { name: 'an empty name', argv: [''], detail: "The argument 'file' cannot be empty" },
     { name: 'no name at all', argv: [], detail: "The argument 'file' cannot be empty" },
   ])(
@@ -181,6 +181,17 @@ describe('how a child can end', () => {
     expect(exit.stdout.slice(-8)).toBe('xxxlast\n');
     for (const text of [exit.stdout, exit.stderr])
       expect(Buffer.byteLength(text)).toBeLessThan(1_048_576 + 50);
+  });
+
+  it('makes Node warn of nothing, however many wait for one signal', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    const command = { argv: ['true'], cwd: undefined, timeoutSeconds: 60 };
+    await Promise.all(Array.from({ length: 15 }, () => runner.run(command, signal)));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 
   it('holds 50 children that print 10 MB at once in bounded memory', async () => {

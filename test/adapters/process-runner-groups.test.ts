@@ -2,14 +2,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createExecaRunner } from '../../src/adapters/execa-runner.ts';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { isAlive } from '../../src/adapters/process-table.ts';
 import type { Command } from '../../src/app/ports.ts';
 import { useTempFolders } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const newFolder = useTempFolders();
-const runner = createExecaRunner({
+const runner = createProcessRunner({
   env: { PATH: process.env.PATH },
   home: { user: '/', openclaw: realpathSync('/tmp') },
 });

@@ -1,0 +1,103 @@
+/** Who calls `ops-monitor tick`: the crontab, the systemd timers and the launchd agents of this user. Reads only. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProcessRunner } from '../app/ports.ts';
+import type { ScheduledTick, ScheduleFacts } from '../core/doctor-facts.ts';
+import {
+  serviceOfTimer,
+  tickInPlist,
+  tickInTimer,
+  ticksInCrontab,
+  type WrittenTick,
+} from '../core/schedule-text.ts';
+import { readTextFile } from './text-file.ts';
+
+export interface ScheduleHost {
+  readonly runner: ProcessRunner;
+  readonly userHome: string;
+}
+
+/** What each scheduler has to say; `asked` is undefined where there is no such scheduler, or it gave no answer. */
+interface Answer {
+  readonly found: readonly ScheduledTick[];
+  readonly asked: string | undefined;
+}
+
+const LIMIT = { timeoutSeconds: 5, killAfterSeconds: 1 };
+
+/** Never rejects; some 6 s at most. */
+export async function findSchedules(host: ScheduleHost, signal: AbortSignal): Promise<ScheduleFacts> {
+  const answers = await Promise.all([
+    askCrontab(host, signal),
+    askSystemd(host, signal),
+    lookAtLaunchd(host),
+  ]);
+  return {
+    found: answers.flatMap(({ found }) => found),
+    asked: answers.flatMap(({ asked }) => asked ?? []),
+  };
+}
+
+async function askCrontab({ runner }: ScheduleHost, signal: AbortSignal): Promise<Answer> {
+  const exit = await runner.run({ argv: ['crontab', '-l'], cwd: '/', ...LIMIT }, signal);
+  // Without a crontab it ends with 1 as well, and says so in the language of the host.
+  const answered = exit.kind === 'exited' && exit.exitCode <= 1;
+  const found = answered ? ticksInCrontab(exit.stdout).map((tick) => active(tick, 'on')) : [];
+  return { found, asked: answered ? 'crontab' : undefined };
+}
+
+/** The unit files say what is called, `list-timers` which of them are active. */
+async function askSystemd({ runner, userHome }: ScheduleHost, signal: AbortSignal): Promise<Answer> {
+  const folder = join(userHome, '.config', 'systemd', 'user');
+  const argv = ['systemctl', '--user', 'list-timers', '--no-legend', '--no-pager'];
+  const [exit, timers] = await Promise.all([
+    runner.run({ argv, cwd: '/', ...LIMIT }, signal),
+    readTimers(folder),
+  ]);
+  const hasAnswered = exit.kind === 'exited' && exit.exitCode === 0;
+  const isListed = (name: string) => exit.stdout.split(/\s+/).includes(name);
+  const found = timers.map(({ name, tick }) =>
+    active(tick, hasAnswered ? (isListed(name) ? 'on' : 'off') : 'unknown'),
+  );
+  return { found, asked: hasAnswered || found.length > 0 ? 'systemd user timers' : undefined };
+}
+
+async function readTimers(
+  folder: string,
+): Promise<readonly { readonly name: string; readonly tick: WrittenTick }[]> {
+  const timers = await namesIn(folder, '.timer');
+  const found = await Promise.all(
+    timers.map(async (name) => {
+      const timer = await textOf(join(folder, name));
+      const tick = tickInTimer({ name }, await textOf(join(folder, serviceOfTimer(name, timer))));
+      return tick === undefined ? [] : [{ name, tick }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Whether launchd has loaded an agent is not asked: what stands in this folder is loaded at every login. */
+async function lookAtLaunchd({ userHome }: ScheduleHost): Promise<Answer> {
+  const folder = join(userHome, 'Library', 'LaunchAgents');
+  const names = await namesIn(folder, '.plist');
+  const found = await Promise.all(
+    names.map(async (name) => tickInPlist(join(folder, name), await textOf(join(folder, name)))),
+  );
+  const ticks = found.filter((tick) => tick !== undefined).map((tick) => active(tick, 'on'));
+  return { found: ticks, asked: names.length > 0 ? 'launchd agents' : undefined };
+}
+
+function active(tick: WrittenTick, activity: ScheduledTick['activity']): ScheduledTick {
+  return { ...tick, activity };
+}
+
+async function namesIn(folder: string, ending: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith(ending)).sort();
+}
+
+/** Empty where it cannot be read. */
+async function textOf(path: string): Promise<string> {
+  const file = await readTextFile(path);
+  return file.kind === 'text' ? file.text : '';
+}

@@ -1,0 +1,75 @@
+/** Finding calls of `tick` in what schedulers are given: crontabs, systemd units, plists of launchd. */
+import type { ScheduledTick } from './doctor-facts.ts';
+
+type Call = Pick<ScheduledTick, 'isOriginal' | 'target'>;
+/** A tick that is written down; whether it is active has to be asked. */
+export type WrittenTick = Omit<ScheduledTick, 'activity'>;
+
+/** In a crontab without a column for the user: `* * * * * /usr/bin/node /o/ops-monitor.js tick`. */
+export function ticksInCrontab(text: string): readonly WrittenTick[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  const variables = lines.flatMap((line) => /^([A-Za-z_]\w*)\s*=/.exec(line)?.[1] ?? []);
+  return lines.flatMap((line) => {
+    const [, when, command = ''] = CRON_LINE.exec(line) ?? [];
+    const call = when === undefined ? undefined : tickCall(wordsOf(command));
+    // What runs at the start of the host alone is no schedule.
+    if (when === undefined || call === undefined || /^@reboot$/i.test(when)) return [];
+    const set = [...variables, ...assignedIn(command)];
+    return [
+      { ...call, kind: 'crontab' as const, by: `crontab (${when.replace(/\s+/g, ' ')})`, variables: set },
+    ];
+  });
+}
+
+const CRON_LINE = /^(@\w+|(?:[\d*][^\s#]*\s+){2}(?:\S+\s+){2}\S+)\s+(.+)$/;
+
+/** A timer and the service that it starts; undefined where that does not call tick. */
+export function tickInTimer(timer: { readonly name: string }, service: string): WrittenTick | undefined {
+  const unit = service.replace(/\\\n/g, ' ');
+  const starts = [...unit.matchAll(/^\s*ExecStart\s*=(.*)$/gm)].map((match) => match[1] ?? '');
+  const call = starts.map((command) => tickCall(wordsOf(command))).find((found) => found !== undefined);
+  if (call === undefined) return undefined;
+  const settings = [...unit.matchAll(/^\s*Environment\s*=(.*)$/gm)].map((match) => match[1] ?? '');
+  const variables = [...settings, ...starts].flatMap(assignedIn);
+  return { ...call, kind: 'systemd', by: `systemd user timer ${timer.name}`, variables };
+}
+
+/** The service that a timer starts: `Unit=`, or the one of its own name. */
+export function serviceOfTimer(name: string, timer: string): string {
+  return /^\s*Unit\s*=\s*(\S+)/m.exec(timer)?.[1] ?? name.replace(/\.timer$/, '.service');
+}
+
+/** A property list in XML; `path` is shown. */
+export function tickInPlist(path: string, text: string): WrittenTick | undefined {
+  const strings = [...text.matchAll(/<string>([^<]*)<\/string>/g)].map((match) => match[1] ?? '');
+  const call = tickCall(strings.flatMap(wordsOf));
+  if (call === undefined) return undefined;
+  const variables = [...text.matchAll(/<key>([A-Z_][A-Z0-9_]*)<\/key>/g)].map((match) => match[1] ?? '');
+  return { ...call, kind: 'launchd', by: `launchd agent ${path}`, variables };
+}
+
+function wordsOf(command: string): readonly string[] {
+  return command.split(/\s+/).map((word) => word.replace(/^["']+|["';&]+$/g, ''));
+}
+
+function assignedIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|[\s"'])([A-Z_][A-Z0-9_]*)=/g)].map((match) => match[1] ?? '');
+}
+
+function tickCall(words: readonly string[]): Call | undefined {
+  const at = words.findIndex((word) => PROGRAM.test(word));
+  const program = words[at];
+  if (program === undefined) return undefined;
+  const args = words.slice(at + 1);
+  if (!args.includes('tick')) return undefined;
+  return { isOriginal: program.endsWith('.py'), target: valueAfter('--target', args) };
+}
+
+const PROGRAM = /(?:^|\/)ops-monitor(?:\.c?js|\.py)?$/;
+
+function valueAfter(flag: string, args: readonly string[]): string | undefined {
+  const inline = args.find((arg) => arg.startsWith(`${flag}=`));
+  if (inline !== undefined) return inline.slice(flag.length + 1);
+  const at = args.indexOf(flag);
+  return at < 0 ? undefined : args[at + 1];
+}

@@ -1,0 +1,105 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
+import { findSchedules } from '../../src/adapters/schedule-finder.ts';
+import { useTempFolders } from '../support/temp-folder.ts';
+
+const newFolder = useTempFolders();
+const NEVER = new AbortController().signal;
+const UNITS = '.config/systemd/user';
+
+/** `programs`: shell scripts by name, which are all that the search can start. `files`: by path below the home. */
+async function find(
+  programs: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+) {
+  const home = newFolder();
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  for (const [name, script] of Object.entries(programs)) {
+    write(join(home, 'bin', name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(home, 'bin', name), 0o755);
+  }
+  for (const [name, text] of Object.entries(files)) write(join(home, name), text);
+  const env = { PATH: join(home, 'bin') };
+  const runner = createProcessRunner({ env, home: { user: home, openclaw: home } });
+  return findSchedules({ runner, userHome: home }, NEVER);
+}
+
+const TIMER = { [`${UNITS}/o.timer`]: '[Timer]\n', [`${UNITS}/o.service`]: 'ExecStart=ops-monitor tick\n' };
+
+describe('crontab', () => {
+  it('is asked with -l', async () => {
+    const crontab = '[ "$*" = -l ] && echo "* * * * * ops-monitor tick"';
+    expect(await find({ crontab })).toEqual({
+      found: [
+        {
+          kind: 'crontab',
+          by: 'crontab (* * * * *)',
+          activity: 'on',
+          isOriginal: false,
+          target: undefined,
+          variables: [],
+        },
+      ],
+      asked: ['crontab'],
+    });
+  });
+
+  it('that is empty has been asked all the same', async () => {
+    const crontab = 'echo "no crontab for me" >&2; exit 1';
+    expect(await find({ crontab })).toEqual({ found: [], asked: ['crontab'] });
+  });
+
+  it('that is not there, or hangs, has not', async () => {
+    expect(await find({})).toEqual({ found: [], asked: [] });
+    expect(await find({ crontab: 'while :; do :; done' })).toEqual({ found: [], asked: [] });
+  });
+});
+
+describe('systemd', () => {
+  it.each([
+    ['knows the timer', 'echo "Sun 2026-03-01 12:01:00 UTC 30s left n/a n/a o.timer o.service"', 'on'],
+    ['knows another alone', 'echo "n/a n/a n/a n/a not-o.timer not-o.service"', 'off'],
+    ['cannot be reached', 'echo "Failed to connect to bus" >&2; exit 1', 'unknown'],
+  ])('%s', async (_what, systemctl, activity) => {
+    expect(await find({ systemctl }, TIMER)).toMatchObject({
+      found: [{ kind: 'systemd', by: 'systemd user timer o.timer', activity }],
+      asked: ['systemd user timers'],
+    });
+  });
+
+  it('is not to be had, and then the files alone speak', async () => {
+    expect(await find({}, TIMER)).toMatchObject({ found: [{ activity: 'unknown' }] });
+  });
+
+  it('has a timer for another service than that of its name', async () => {
+    const files = {
+      [`${UNITS}/a.timer`]: 'Unit=b.service\n',
+      [`${UNITS}/b.service`]: 'ExecStart=ops-monitor tick\n',
+    };
+    expect((await find({ systemctl: 'echo a.timer' }, files)).found).toMatchObject([{ activity: 'on' }]);
+  });
+
+  it('has none of ours', async () => {
+    const files = { [`${UNITS}/a.timer`]: '', [`${UNITS}/a.service`]: 'ExecStart=backup\n' };
+    expect(await find({ systemctl: 'echo a.timer' }, files)).toEqual({
+      found: [],
+      asked: ['systemd user timers'],
+    });
+  });
+});
+
+describe('launchd', () => {
+  it('has an agent', async () => {
+    const text = '<array><string>/o/ops-monitor.js</string><string>tick</string></array>';
+    const found = await find(
+      {},
+      { 'Library/LaunchAgents/o.plist': text, 'Library/LaunchAgents/o.txt': text },
+    );
+    expect(found).toMatchObject({ found: [{ kind: 'launchd', activity: 'on' }], asked: ['launchd agents'] });
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { stop } from '../../src/app/stop.ts';
+import { createStage, NEVER, PAUSED, RUNNING, type Stage, says, tickOn } from '../support/app-stage.ts';
+import { NOON } from '../support/fakes.ts';
+import { check, longJob } from '../support/written-jobs.ts';
+
+const COMMANDS = { start: ['scan', '--resume'], status: ['scan', '--status'] };
+const WITH_STOP = longJob({
+  enabled: true,
+  policy: { autoResume: true },
+  commands: { ...COMMANDS, stop: ['scan', '--stop'] },
+});
+const WITHOUT_STOP = longJob({ enabled: true });
+
+function stopOn(stage: Stage, id = 'scan') {
+  return stop(stage, stage.setting.loaded, { id, timeoutSeconds: 60 }, NEVER);
+}
+
+const REMEMBERED = { lastStopAt: NOON, operatorStopped: true };
+
+describe('stop by commands.stop', () => {
+  it('is remembered before the command runs, and its end after it', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.runner.script('scan --stop', { kind: 'exited', exitCode: 0 });
+    expect(await stopOn(stage)).toMatchObject({
+      ok: true,
+      value: { kind: 'command', exit: { exitCode: 0 }, unsaved: undefined },
+    });
+    expect(stage.journal).toEqual(['save', 'run scan --stop', 'save']);
+    expect(stage.store.writes[0]?.jobs.scan).toEqual(REMEMBERED);
+    expect(stage.store.saved.jobs.scan).toMatchObject({ ...REMEMBERED, lastStop: { exitCode: 0 } });
+  });
+
+  it('keeps a tick that looks meanwhile from resuming or telling of the pause', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.runner.script('scan --status', RUNNING, PAUSED);
+    await tickOn(stage);
+    stage.runner.script('scan --stop', async () => {
+      await tickOn(stage);
+      return { kind: 'exited', exitCode: 0 };
+    });
+    await stopOn(stage);
+    await tickOn(stage);
+    const text = stage.notifier.sent.map((message) => message.text).join('\n');
+    expect(text).not.toContain('ACTION REQUIRED');
+    expect(stage.runner.calls.filter(({ argv }) => argv.includes('--resume'))).toEqual([]);
+  });
+
+  it('stays remembered where the command fails: it is what the operator wants', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.runner.script('scan --stop', { kind: 'exited', exitCode: 5 });
+    expect(await stopOn(stage)).toMatchObject({ value: { exit: { exitCode: 5 } } });
+    expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+
+  it('does nothing where another command keeps it from being remembered', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.store.failWith('locked');
+    await expect(stopOn(stage)).rejects.toMatchObject({ kind: 'locked' });
+    expect(stage.runner.calls).toEqual([]);
+  });
+
+  it('stops all the same where the disk is full: the job may be what fills it', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.runner.script('scan --stop', { kind: 'exited', exitCode: 0 });
+    stage.store.failWith('unwritable');
+    expect(await stopOn(stage)).toMatchObject({
+      ok: true,
+      value: {
+        kind: 'command',
+        exit: { exitCode: 0 },
+        unsaved: { kind: 'unwritable' },
+        staysStopped: false,
+      },
+    });
+  });
+
+  it('still says how the command ended where that cannot be saved', async () => {
+    const stage = createStage([WITH_STOP]);
+    stage.runner.script('scan --stop', () => {
+      stage.store.failWith('unwritable');
+      return { kind: 'exited', exitCode: 0 };
+    });
+    expect(await stopOn(stage)).toMatchObject({
+      ok: true,
+      value: { kind: 'command', unsaved: { kind: 'unwritable' }, staysStopped: true },
+    });
+  });
+});
+
+describe('stop without a command', () => {
+  const running = (pid: number) => says({ running: true, completed: false, pid });
+
+  it('remembers, and then sends SIGTERM to the pid that the status names', async () => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.processes.add(4242);
+    stage.runner.script('scan --status', running(4242));
+    expect(await stopOn(stage)).toEqual({
+      ok: true,
+      value: { kind: 'signal', pid: 4242, unsaved: undefined, staysStopped: true },
+    });
+    expect(stage.journal).toEqual(['run scan --status', 'save', 'terminate 4242']);
+    expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+
+  it.each([
+    ['gone', 5555, 'signal-failed'],
+    ["somebody else's", 6666, 'signal-failed'],
+    ['our own', 4000, 'signal-refused'],
+    ["our parent's", 3000, 'signal-refused'],
+    ['that of all processes', 1, 'signal-refused'],
+  ])('fails where the pid is %s, and stays remembered', async (_, pid, kind) => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.processes.protect(6666);
+    stage.runner.script('scan --status', running(pid));
+    expect(await stopOn(stage)).toEqual({
+      ok: false,
+      failure: { kind, id: 'scan', pid, staysStopped: true },
+    });
+    expect(stage.processes.terminated).toEqual([]);
+    expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+
+  it('does not say that a job stays stopped where that could not be saved', async () => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.runner.script('scan --status', running(5555));
+    stage.store.failWith('unwritable');
+    expect(await stopOn(stage)).toMatchObject({ failure: { kind: 'signal-failed', staysStopped: false } });
+  });
+
+  it.each([
+    ['a status without a pid', RUNNING, undefined],
+    ['a status that fails', { kind: 'exited', exitCode: 2, stderr: 'no db\n' }, 'no db'],
+    ['a status that hangs', { kind: 'timed-out', afterSeconds: 30 }, 'status timed out after 30s'],
+  ] as const)('finds no way with %s, and remembers nothing', async (_, status, statusDetail) => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.runner.script('scan --status', status);
+    expect(await stopOn(stage)).toEqual({
+      ok: false,
+      failure: { kind: 'no-way-to-stop', id: 'scan', statusDetail },
+    });
+    expect(stage.store.writes).toEqual([]);
+  });
+});
+
+it.each([
+  ['an unknown job', 'nope', { kind: 'unknown-job' }],
+  ['a one-shot', 'check', { kind: 'wrong-kind', wanted: 'long_running_read', actual: 'one_shot_read' }],
+])('stop refuses %s', async (_, id, failure) => {
+  const stage = createStage([WITH_STOP, check()]);
+  expect(await stopOn(stage, id)).toMatchObject({ ok: false, failure: { id, ...failure } });
+  expect(stage.journal).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { DeliveryProblem } from '../../src/app/deliver.ts';
+import type { Failure } from '../../src/app/failure.ts';
+import { StateFailure } from '../../src/app/ports.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import { explainDelivery, explainFailure } from '../../src/cli/explain-failure.ts';
+import { loadedFrom } from '../support/app-stage.ts';
+
+const PROBLEM = { path: 'jobs[0].risk', message: 'job "a": must be …', line: 3, column: 9 };
+const UNUSABLE = {
+  ...loadedFrom([]),
+  path: '/j.json',
+  problems: [{ path: '', message: 'not found' }],
+  unusable: true,
+};
+const STATE = new StateFailure('unwritable', '/s.json: no space left on device');
+
+/** By kind, so that the compiler misses none. */
+const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, number, string[]] } = {
+  'config-unusable': [{ kind: 'config-unusable', loaded: UNUSABLE }, 2, ['/j.json: not found']],
+  'unknown-job': [
+    { kind: 'unknown-job', id: 'sacn', known: ['scan', 'sync'] },
+    2,
+    ['unknown job id: sacn (did you mean scan?)'],
+  ],
+  'invalid-job': [
+    {
+      kind: 'invalid-job',
+      id: 'a',
+      path: '/j.json',
+      problems: [PROBLEM, { path: 'jobs[0].id', message: 'too' }],
+    },
+    2,
+    [
+      'job a is invalid: /j.json:3:9: jobs[0].risk: job "a": must be …',
+      'job a is invalid: /j.json: jobs[0].id: too',
+    ],
+  ],
+  'wrong-kind': [
+    { kind: 'wrong-kind', id: 'a', wanted: 'one_shot_read', actual: 'one_shot_write' },
+    2,
+    ['job a is not one_shot_read (it is one_shot_write)'],
+  ],
+  risk: [
+    { kind: 'risk', id: 'a', risk: 'write_external', canBeAllowed: true },
+    2,
+    ['job a risk=write_external; pass --allow-risk to run'],
+  ],
+  'no-way-to-stop': [
+    { kind: 'no-way-to-stop', id: 'a', statusDetail: undefined },
+    2,
+    ['job a has no commands.stop and status.pid is missing'],
+  ],
+  'signal-failed': [
+    { kind: 'signal-failed', id: 'a', pid: 7, staysStopped: true },
+    1,
+    [
+      'failed to SIGTERM pid=7: no such process, or not yours (a stays marked as stopped until: ops-monitor start a)',
+    ],
+  ],
+  'signal-refused': [
+    { kind: 'signal-refused', id: 'a', pid: 1, staysStopped: false },
+    2,
+    ["will not SIGTERM pid=1: it is this command, one of its parents, or no job's pid"],
+  ],
+  state: [{ kind: 'state', failure: STATE }, 1, ['/s.json: no space left on device']],
+};
+
+describe('every failure has its words and its exit code', () => {
+  it.each(Object.entries(FAILURES))('%s', (_, [failure, code, lines]) => {
+    expect(explainFailure(failure)).toEqual(lines);
+    expect(exitCodeOf(failure)).toBe(code);
+  });
+
+  it('a state that stayed locked is worth another try', () => {
+    expect(exitCodeOf({ kind: 'state', failure: new StateFailure('locked', 'x') })).toBe(75);
+  });
+});
+
+const PROBLEMS: {
+  readonly [K in DeliveryProblem['kind']]: [Extract<DeliveryProblem, { kind: K }>, string[]];
+} = {
+  'no-target': [
+    { kind: 'no-target', tried: '--target: not given' },
+    [
+      'ERROR: missing Telegram target. Pass --target <chat_id>.',
+      'looked for one in vain: --target: not given',
+    ],
+  ],
+  moved: [
+    { kind: 'moved', from: '5', to: '-1005' },
+    ['the chat 5 has become -1005; please write that into your configuration'],
+  ],
+  send: [
+    { kind: 'send', outcome: { kind: 'refused', detail: 'chat not found', mend: 'name another' } },
+    ['ERROR: cannot be delivered as things are, tried hourly: chat not found. name another'],
+  ],
+};
+
+it.each(Object.entries(PROBLEMS))('a delivery has words for: %s', (_, [problem, lines]) => {
+  expect(explainDelivery(problem)).toEqual(lines);
+});

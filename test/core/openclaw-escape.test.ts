@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { escapeForOpenclaw } from '../../src/core/openclaw-escape.ts';
+
+const NBSP = '\u00a0';
+
+it.each([
+  '🛠️ Ops 快报（12:00:00）\n\n• scan (scan, long_running_read)\n- 状态: paused\n- 进度: done=3 | total=9',
+  'a report - with a dash, a_name, a|b, ~/folder, [3/5] and 100%',
+  '#5 is no heading',
+  '',
+])('a report without such characters is passed unchanged: %j', (text) => {
+  expect(escapeForOpenclaw(text)).toBe(text);
+});
+
+it.each([
+  ['deploy <prod> & wait', 'deploy &lt;prod&gt; &amp; wait'],
+  ['C:\\new', 'C:&#92;new'],
+  ['*x*', '&#42;x&#42;'],
+  ['_x_', '&#95;x&#95;'],
+  ['__init__', '&#95;&#95;init&#95;&#95;'],
+  ['~~x~~', '&#126;&#126;x&#126;&#126;'],
+  ['||x||', '&#124;&#124;x&#124;&#124;'],
+  ['`x`', '&#96;x&#96;'],
+  ['[a](b)', '&#91;a](b)'],
+  ['[[tag]]', '&#91;[tag]]'],
+  ['a\n  b', `a\n${NBSP}${NBSP}b`],
+  ['\tb', `${NBSP.repeat(4)}b`],
+  ['# x\n## y', '&#35; x\n&#35;# y'],
+  ['- # x', '- &#35; x'],
+  ['+ x', '&#43; x'],
+  ['x\n---\ny\n===', 'x\n&#45;--\ny\n&#61;=='],
+])('%j becomes %j', (text, expected) => {
+  expect(escapeForOpenclaw(text)).toBe(expected);
+});
+
+describe('read as openclaw reads it', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('<prod>', '&amp;', '&', '\\n', '\\', '*x*', '**', '_x_', '__init__', 'a_b', '~~x~~', '~'),
+    fc.constantFrom(
+      '||x||',
+      '|',
+      '`x`',
+      '[a](b)',
+      '[[t]]',
+      '[1]',
+      '\n',
+      '\n\n',
+      ' ',
+      '  ',
+      '\t',
+      '- ',
+      '-',
+      '---',
+    ),
+    fc.constantFrom(
+      '# ',
+      '## x',
+      '+ ',
+      '===',
+      '1. ',
+      'word',
+      '状态',
+      '🛠️',
+      '.',
+      ':',
+      '=',
+      '&#42;',
+      '<b>',
+      '</b>',
+    ),
+  );
+
+  it('a text arrives as it was', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        expect(rewrite(escapeForOpenclaw(text))).toBe(asItMayArrive(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('but without escaping it does not', () => {
+    expect(rewrite('<prod> *x* \\n  [a](b)')).not.toBe(asItMayArrive('<prod> *x* \\n  [a](b)'));
+  });
+});
+
+/** Blanks at the start of a line are kept as blanks that do not break, and `- ` may become a dot. */
+function asItMayArrive(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line.trim() === '' ? '' : line.replace(/^[ \t]+/, widen).replace(/^- /, '• ')))
+    .join('\n');
+}
+
+function widen(blanks: string): string {
+  return blanks.replaceAll('\t', NBSP.repeat(4)).replaceAll(' ', NBSP);
+}
+
+/** What is known of the client's reading of Markdown and HTML, made as greedy as it could be. */
+function rewrite(text: string): string {
+  return text
+    .replaceAll('\\n', '\n')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/<[^>\n]*>/g, '')
+    .replace(/\[\[[^\]\n]*\]\]/g, '')
+    .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+    .replace(/`([^`\n]+)`/g, '$1')
+    .replace(/\*+([^*\n]+)\*+/g, '$1')
+    .replace(/(?<![\p{L}\p{N}])_+([^_\n]+)_+(?![\p{L}\p{N}])/gu, '$1')
+    .replace(/~~([^~\n]+)~~/g, '$1')
+    .replace(/\|\|([^|\n]+)\|\|/g, '$1')
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^[ \t]+/, '')
+        .replace(/^((?:- )*)#+(?: |$)/, '$1')
+        .replace(/^((?:- )*)(?:-{2,}|={2,})/, '$1')
+        .replace(/^[-+*] /, '• '),
+    )
+    .join('\n')
+    .replace(/&(?:lt|gt|amp|#(\d+));/g, (entity, code?: string) =>
+      code === undefined ? (NAMED[entity] ?? entity) : String.fromCharCode(Number(code)),
+    );
+}
+
+const NAMED: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };

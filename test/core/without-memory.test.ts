@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { sectionsWithoutMemory, tellsWithoutMemory } from '../../src/core/without-memory.ts';
+import type { Importance } from '../../src/schema/state.ts';
+import { instant, NOW, state } from '../support/core-fixtures.ts';
+
+describe('when a state that cannot be saved is told', () => {
+  it.each([
+    ['the first tick after the last that could', { lastTickAt: NOW - 300, meanTickGapSeconds: 300 }, true],
+    ['a little late', { lastTickAt: NOW - 450, meanTickGapSeconds: 300 }, true],
+    ['the second', { lastTickAt: NOW - 600, meanTickGapSeconds: 300 }, false],
+    ['before the hour', { lastTickAt: NOW - 3300, meanTickGapSeconds: 300 }, false],
+    ['on the hour', { lastTickAt: NOW - 3600, meanTickGapSeconds: 300 }, true],
+    ['after the hour', { lastTickAt: NOW - 3900, meanTickGapSeconds: 300 }, false],
+    ['on the next hour', { lastTickAt: NOW - 7300, meanTickGapSeconds: 300 }, true],
+    [
+      'at each tick, where ticks are hours apart',
+      { lastTickAt: NOW - 40_000, meanTickGapSeconds: 7200 },
+      true,
+    ],
+    ['a minute is the usual gap where none is known', { lastTickAt: NOW - 91 }, false],
+    ['a minute is the usual gap where none is known, first', { lastTickAt: NOW - 90 }, true],
+    [
+      'a clock that was set back by a day is no first tick',
+      { lastTickAt: NOW + 86_000, meanTickGapSeconds: 60 },
+      false,
+    ],
+  ])('%s', (_, parts, tells) => {
+    expect(tellsWithoutMemory(state(parts), instant())).toBe(tells);
+  });
+
+  it.each([
+    ['since a minute', -60],
+    ['since a day that the clock went back', 86_400],
+    ['since nobody knows when', undefined],
+  ])('hourly, over ten hours of ticks a minute apart: %s', (_, lastTickAt) => {
+    const saved = state(
+      lastTickAt === undefined ? {} : { lastTickAt: NOW + lastTickAt, meanTickGapSeconds: 60 },
+    );
+    const told = Array.from({ length: 600 }, (_, minute) =>
+      tellsWithoutMemory(saved, instant(NOW + minute * 60)),
+    );
+    const times = told.filter(Boolean).length;
+    expect(times).toBeGreaterThanOrEqual(10);
+    expect(times).toBeLessThanOrEqual(12);
+  });
+});
+
+it('tells of trouble alone, the state first', () => {
+  const planned = (['alert', 'recovery', 'completion', 'reminder', 'routine'] as Importance[]).map(
+    (importance) => ({
+      importance,
+      text: `• ${importance}`,
+    }),
+  );
+  const sections = sectionsWithoutMemory(planned, '/state.json: no space\nleft');
+  expect(sections.map(({ importance }) => importance)).toEqual(['alert', 'alert']);
+  expect(sections[0]?.text).toMatch(
+    /^• ALERT: state file cannot be written\n- error: \/state\.json: no space left\n- /,
+  );
+  expect(sections[1]?.text).toBe('• alert');
+});

@@ -1,0 +1,103 @@
+/** What the program says of itself, and what becomes of what it says when nobody reads it. */
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { longJob, PAUSED } from '../support/e2e-jobs.ts';
+import { createRig } from '../support/e2e-rig.ts';
+
+const COMMANDS = ['tick', 'status', 'start', 'stop', 'run', 'validate-config', 'selftest'] as const;
+const CODES = ['0', '1', '2', '3', '70', '75', '128+n'];
+
+describe.concurrent('help', () => {
+  test('is what the program alone shows, on stderr and with 2; asked for, it goes to stdout', async (context) => {
+    const rig = createRig(context);
+    const alone = await rig.run([]);
+    expect(alone).toMatchObject({ exitCode: 2, stdout: '' });
+    for (const flag of ['--help', '-h']) {
+      expect(await rig.run([flag])).toMatchObject({ exitCode: 0, stdout: alone.stderr, stderr: '' });
+    }
+    for (const name of COMMANDS) expect(alone.stderr).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expectExampleAndCodes(alone.stderr);
+  });
+
+  test.for(COMMANDS)(
+    'of %s has an example that the program takes, and the exit codes',
+    async (name, context) => {
+      const rig = createRig(context);
+      const help = await rig.run([name, '--help']);
+      expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(help.stdout).toMatch(new RegExp(`^Usage: ops-monitor ${name} `));
+      expectExampleAndCodes(help.stdout);
+
+      const example = /^ {2}ops-monitor (.*)$/m.exec(help.stdout)?.[1]?.split(' ') ?? [];
+      const { stderr } = await rig.run(example);
+      expect(stderr).not.toMatch(/unknown|argument|option/);
+    },
+  );
+
+  test.for(['--version', '-V'])('%s is that of the package', async (flag, context) => {
+    const version = await createRig(context).run([flag]);
+    expect(version).toMatchObject({ exitCode: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+});
+
+function expectExampleAndCodes(help: string): void {
+  expect(help).toMatch(/^Example:\n {2}ops-monitor /m);
+  const codes = help.slice(help.indexOf('Exit codes:\n')).match(/^ {2}[\d+n]+(?= )/gm);
+  expect(codes?.map((code) => code.trim())).toEqual(CODES);
+  // A terminal in the middle of the night is 80 wide.
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+}
+
+const WRONG: readonly (readonly [argv: string[], says: RegExp])[] = [
+  [['tikc'], /^ERROR: unknown command 'tikc'\n\(Did you mean tick\?\)\n/],
+  [['frobnicate'], /^ERROR: unknown command 'frobnicate'\nops-monitor --help shows the commands/],
+  [['tick', '--print-olny'], /^ERROR: unknown option '--print-olny'\n\(Did you mean --print-only\?\)\n/],
+  [['status', '--target', '1'], /^ERROR: unknown option '--target'\n/],
+  [['start'], /^ERROR: missing required argument 'job'\n/],
+  [['start', 'a', 'b'], /^ERROR: too many arguments for 'start'/],
+  [['tick', 'a'], /^ERROR: too many arguments for 'tick'/],
+  [['tick', '--target'], /^ERROR: option '--target <id>' argument missing\n/],
+  [['run', 'a', '--timeout-seconds', 'soon'], /^ERROR: .*--timeout-seconds.* 'soon' .*a number of seconds/],
+  [['run', 'a', '--timeout-seconds', '-1'], /^ERROR: .*--timeout-seconds/],
+];
+
+describe.concurrent('wrong usage', () => {
+  test.for(WRONG)('%j ends with 2 and says what is wrong', async ([argv, says], context) => {
+    const ran = await createRig(context).run(argv);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toMatch(says);
+  });
+});
+
+describe.concurrent('a reader that goes away', () => {
+  /** Node is asked for its exit code behind the pipe, which a shell would not tell. */
+  const intoNobody = (rig: { folder: string }) => ({
+    before: ['sh', '-c', '{ "$@"; echo "exit $?" >> exits.log; } | head -c 0', 'sh'],
+    cwd: rig.folder,
+  });
+
+  test.for([['status'], ['--help'], ['tick', '--help'], ['validate-config']])(
+    '%j ends in peace',
+    async (argv, context) => {
+      const rig = createRig(context);
+      rig.writeJobs([longJob(rig, 'scan')]);
+      rig.write('scan.json', PAUSED);
+      expect(await rig.run(argv, intoNobody(rig))).toMatchObject({ stdout: '', stderr: '' });
+      expect(rig.lines('exits.log')).toEqual(['exit 0']);
+    },
+  );
+
+  test('misses no report: the next --print-only prints it', async (context) => {
+    const rig = createRig(context);
+    rig.writeJobs([longJob(rig, 'scan')]);
+    rig.write('scan.json', PAUSED);
+    const unread = await rig.run(['tick', '--print-only'], intoNobody(rig));
+    expect(unread.stderr).toMatch(/^WARNING: .*cannot print.*\n1 report waits in the outbox\n$/);
+    expect(rig.lines('exits.log')).toEqual(['exit 1']);
+
+    const read = await rig.run(['tick', '--print-only']);
+    expect(read).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(read.stdout).toContain('• scan (scan, long_running_read)\n- 状态: paused');
+    expect(await rig.run(['tick', '--print-only'])).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+});

@@ -1,0 +1,49 @@
+import { symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { longJob, PAUSED } from '../support/e2e-jobs.ts';
+import { createRig, type Rig } from '../support/e2e-rig.ts';
+
+const TICKS = Array.from({ length: 20 }, (_, i) => i);
+const BUSY = /^another tick is at work( \(pid \d+ \(tick, since \d\d:\d\d:\d\d\)\))?\n$/;
+const STARTED = expect.stringContaining('- AUTORUN: started');
+
+describe('twenty ticks at once on a paused job that may be resumed', () => {
+  test('start it once, and tell of it once', async (context) => {
+    const rig = createRig(context);
+    const telegram = await rig.startTelegram();
+    writePausedJob(rig);
+
+    const ticks = await Promise.all(TICKS.map(() => rig.run(['tick'])));
+
+    expect(rig.lines('starts.log')).toEqual(['scan']);
+    for (const { exitCode, stdout, stderr } of ticks) {
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+      if (stderr !== '') expect(stderr).toMatch(BUSY);
+    }
+    expect(telegram.accepted.map(({ text }) => text)).toEqual([STARTED]);
+    expect(rig.state()).toMatchObject({ outbox: [], jobs: { scan: { lastStart: { exitCode: 0 } } } });
+    expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
+  });
+
+  // Each tick knows the state by a name of its own, and so takes turns with none of the others.
+  test('start it once even where nothing makes them take turns', async (context) => {
+    const rig = createRig(context);
+    const telegram = await rig.startTelegram();
+    writePausedJob(rig);
+    rig.writeState({});
+    for (const i of TICKS) symlinkSync(rig.stateFile, rig.at(`state-${i}.json`));
+
+    const ticks = await Promise.all(TICKS.map((i) => rig.run(['tick', '--state-file', `state-${i}.json`])));
+
+    expect(rig.lines('starts.log')).toEqual(['scan']);
+    expect(ticks.map(({ stderr }) => stderr)).not.toContainEqual(expect.stringContaining('ERROR'));
+    expect(telegram.accepted.map(({ text }) => text)).toContainEqual(STARTED);
+    expect(rig.state().jobs.scan).toMatchObject({ lastStart: { exitCode: 0 } });
+    expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
+  });
+});
+
+function writePausedJob(rig: Rig): void {
+  rig.writeJobs([longJob(rig, 'scan', {}, { autoResume: true })]);
+  rig.write('scan.json', PAUSED);
+}
