@@ -19,17 +19,22 @@ import { errorCode } from './system-reason.ts';
 let madeSoFar = 0;
 
 /**
- * Puts `text` in place of a file (0600), so that whoever reads sees the old or the new one, whole, after a crash or a
+ * Puts `bytes` in place of a file (0600), so that whoever reads sees the old or the new one, whole, after a crash or a
  * power cut as well: temporary file `.NAME.tmp-PID-N` in the same folder, fsync, rename, fsync of the folder. Right
- * before the rename `isStillCurrent` is asked; false drops the text and is handed back. Throws the system's error; no
+ * before the rename `isStillCurrent` is asked; false drops them and is handed back. Throws the system's error; no
  * temporary file stays then, and the old file is untouched. Synchronous: `node:fs/promises` and its threads take longer
  * to load and start than all of this.
  */
-export function replaceFile(path: string, text: string, pid: number, isStillCurrent: () => boolean): boolean {
+export function replaceFile(
+  path: string,
+  bytes: Buffer,
+  pid: number,
+  isStillCurrent: () => boolean,
+): boolean {
   removeLeftovers(path, pid);
   const { temporary, descriptor } = openTemporary(path, pid);
   try {
-    writeWhole(descriptor, text, path);
+    writeWhole(descriptor, bytes, path);
     const replaces = isStillCurrent();
     if (replaces) renameSync(temporary, path);
     else unlinkSync(temporary);
@@ -53,10 +58,10 @@ function openTemporary(path: string, pid: number): { temporary: string; descript
   }
 }
 
-function writeWhole(descriptor: number, text: string, path: string): void {
+function writeWhole(descriptor: number, bytes: Buffer, path: string): void {
   try {
     // Repeats short writes until all is written.
-    writeFileSync(descriptor, text);
+    writeFileSync(descriptor, bytes);
     keepOwner(descriptor, path);
     fsyncSync(descriptor);
   } finally {

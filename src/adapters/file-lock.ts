@@ -97,18 +97,19 @@ async function tryAcquire(
   }
 }
 
+type Done<T = unknown> = (error: Error | null, result?: T) => void;
+
 /** `done` is called outside of the try, so that what it throws is not taken for an error of `work`. */
-function answer<T>(work: () => T, done: Callback<[T?]>): void {
+function answer<T>(work: () => T, done: Done<T>): void {
   let result: T;
   try {
     result = work();
   } catch (error) {
-    return done(error as Error);
+    done(error as Error);
+    return;
   }
   done(null, result);
 }
-
-type Callback<A extends unknown[] = []> = (error: Error | null, ...rest: A) => void;
 
 /**
  * The file system as proper-lockfile sees it: the owner file comes and goes with the lock folder, at the end of the
@@ -126,11 +127,11 @@ function createHold(lockPath: string, owner: LockOwner) {
   return {
     removeIfOurs,
     fs: {
-      mkdir: (path: string, done: Callback) => answer(() => makeLock(path, owner), done),
-      stat: (path: string, done: Callback<[Stats?]>) => answer(() => statSync(path), done),
-      utimes: (path: string, atime: Date, mtime: Date, done: Callback<[void?]>) =>
+      mkdir: (path: string, done: Done) => answer(() => makeLock(path, owner), done),
+      stat: (path: string, done: Done<Stats>) => answer(() => statSync(path), done),
+      utimes: (path: string, atime: Date, mtime: Date, done: Done) =>
         answer(() => utimesSync(path, atime, mtime), done),
-      rmdir: (_path: string, done: Callback) => {
+      rmdir: (_path: string, done: Done) => {
         removeIfOurs();
         done(null);
       },

@@ -3,7 +3,14 @@ import { type Clock, type StateChange, StateFailure, type StateStore } from '../
 import type { MonitorState } from '../schema/state.ts';
 import { replaceFile } from './atomic-file.ts';
 import { acquire } from './file-lock.ts';
-import { followLinks, keepAside, loadState, readStateBytes, type StateOnDisk } from './state-on-disk.ts';
+import {
+  createStateLoader,
+  followLinks,
+  keepAside,
+  readStateBytes,
+  type StateLoader,
+  type StateOnDisk,
+} from './state-on-disk.ts';
 import { elapsedMs } from './stopwatch.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -28,9 +35,10 @@ const MOST_ATTEMPTS = 20;
  */
 export function createJsonStateStore(options: StateStoreOptions): StateStore {
   const { path, clock, command, pid = process.pid, lockWaitMs = 15_000 } = options;
+  const loader = createStateLoader();
   let last: Promise<unknown> = Promise.resolve();
   return {
-    read: async () => (await loadState(path)).state,
+    read: async () => (await loader.load(path)).state,
     transact(change) {
       const deadline = elapsedMs() + lockWaitMs;
       const turn = last.then(async () => {
@@ -39,7 +47,7 @@ export function createJsonStateStore(options: StateStoreOptions): StateStore {
         const lock = await acquire(`${file}.lock`, { pid, command, waitMs });
         if (lock.kind === 'busy') throw lockedFailure(path, lock.owner, lockWaitMs);
         try {
-          return await transact(file, change, pid, clock);
+          return await transact({ file, pid, clock, loader }, change);
         } finally {
           await lock.release();
         }
@@ -55,28 +63,34 @@ function lockedFailure(path: string, owner: string | undefined, waitMs: number):
   return new StateFailure('locked', `${path}: locked by ${who}; waited ${Math.round(waitMs / 1000)} s`);
 }
 
-async function transact<T>(file: string, change: StateChange<T>, pid: number, clock: Clock): Promise<T> {
+interface Place {
+  /** The file itself, links followed. */
+  readonly file: string;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly loader: StateLoader;
+}
+
+async function transact<T>(place: Place, change: StateChange<T>): Promise<T> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const outcome = await attemptChange(file, change, pid, clock);
+    const outcome = await attemptChange(place, change);
     if (outcome !== 'conflict') return outcome.result;
   }
-  throw new StateFailure('locked', `${file}: another program keeps changing it`);
+  throw new StateFailure('locked', `${place.file}: another program keeps changing it`);
 }
 
 async function attemptChange<T>(
-  file: string,
+  place: Place,
   change: StateChange<T>,
-  pid: number,
-  clock: Clock,
 ): Promise<{ readonly result: T } | 'conflict'> {
-  const seen = await loadState(file);
-  const kept = seen.damaged ? keepAside(file, clock.now()) : undefined;
+  const seen = await place.loader.load(place.file);
+  const kept = seen.damaged ? keepAside(place.file, place.clock.now()) : undefined;
   let written = false;
   try {
     const before = kept === undefined ? seen.state : withQuarantined(seen.state, kept);
     const { state, result } = change(before);
     if (state === before && kept === undefined) return { result };
-    written = writeState(file, { ...state, revision: nextRevision(seen.state) }, seen, pid);
+    written = writeState(place, { ...state, revision: nextRevision(seen.state) }, seen);
     return written ? { result } : 'conflict';
   } finally {
     // What was not replaced is still in its place.
@@ -97,15 +111,17 @@ function nextRevision({ revision }: MonitorState): number {
  * False where the file is no longer the one that was read. Its bytes are compared, which sees every change that the
  * revision shows, and also one by a program that counts none.
  */
-function writeState(file: string, state: MonitorState, seen: StateOnDisk, pid: number): boolean {
+function writeState({ file, pid, loader }: Place, state: MonitorState, seen: StateOnDisk): boolean {
   // Two blanks, as the original wrote it: people read this file, and they cost less than the fsync by far.
-  const text = `${JSON.stringify(state, null, 2)}\n`;
+  const bytes = Buffer.from(`${JSON.stringify(state, null, 2)}\n`);
   const isStillCurrent = () => {
-    const bytes = readStateBytes(file);
-    return bytes === undefined || seen.bytes === undefined ? bytes === seen.bytes : bytes.equals(seen.bytes);
+    const found = readStateBytes(file);
+    return found === undefined || seen.bytes === undefined ? found === seen.bytes : found.equals(seen.bytes);
   };
   try {
-    return replaceFile(file, text, pid, isStillCurrent);
+    const written = replaceFile(file, bytes, pid, isStillCurrent);
+    if (written) loader.remember(bytes, state);
+    return written;
   } catch (error) {
     if (error instanceof StateFailure) throw error;
     throw new StateFailure('unwritable', `${file}: ${systemReason(error)}`);

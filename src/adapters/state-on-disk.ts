@@ -20,13 +20,34 @@ export interface StateOnDisk {
   readonly damaged: boolean;
 }
 
-/** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
-export async function loadState(path: string): Promise<StateOnDisk> {
-  const bytes = readStateBytes(path);
+export interface StateLoader {
+  /** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
+  load(path: string): Promise<StateOnDisk>;
+  /** What was just written. */
+  remember(bytes: Buffer, state: MonitorState): void;
+}
+
+/** Bytes that were loaded or written last are not parsed again: a tick reads the same state several times. */
+export function createStateLoader(): StateLoader {
+  let last: StateOnDisk | undefined;
+  return {
+    async load(path) {
+      const bytes = readStateBytes(path);
+      if (bytes !== undefined && last?.bytes?.equals(bytes)) return last;
+      last = await parsed(bytes);
+      return last;
+    },
+    remember(bytes, state) {
+      last = { bytes, state, damaged: false };
+    },
+  };
+}
+
+async function parsed(bytes: Buffer | undefined): Promise<StateOnDisk> {
   if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
-  const parsed = await parseBytes(bytes);
-  return parsed.kind === 'state'
-    ? { bytes, state: parsed.state, damaged: parsed.dropped.length > 0 }
+  const outcome = await parseBytes(bytes);
+  return outcome.kind === 'state'
+    ? { bytes, state: outcome.state, damaged: outcome.dropped.length > 0 }
     : { bytes, state: freshState(), damaged: true };
 }
 
@@ -41,8 +62,8 @@ export function readStateBytes(path: string): Buffer | undefined {
 async function parseBytes(bytes: Buffer): Promise<ParsedState> {
   if (bytes.length > LARGEST_STATE_BYTES) return { kind: 'unusable', detail: 'too large' };
   try {
-    // The decoder drops a byte order mark, which an editor may have put there.
-    return await readState(JSON.parse(new TextDecoder().decode(bytes)));
+    // An editor may have put a byte order mark there.
+    return await readState(JSON.parse(bytes.toString().replace(/^\uFEFF/, '')));
   } catch {
     return { kind: 'unusable', detail: 'not JSON' };
   }

@@ -68,10 +68,11 @@ function hasRequired({ required = [] }: Shape, value: object): boolean {
 }
 
 function membersConform(shape: Shape, value: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(value).every((key) => {
+  for (const key of Object.keys(value)) {
     const member = memberShape(shape, key);
-    return member !== false && conforms(member, value[key]);
-  });
+    if (member === false || !conforms(member, value[key])) return false;
+  }
+  return true;
 }
 
 function memberShape(
@@ -86,7 +87,8 @@ function memberShape(
 }
 
 function itemsConform({ items = {} }: Shape, value: readonly unknown[]): boolean {
-  return value.every((item) => conforms(items, item));
+  for (const item of value) if (!conforms(items, item)) return false;
+  return true;
 }
 
 function textConforms({ minLength = 0, pattern }: Shape, value: string): boolean {

@@ -167,8 +167,9 @@ export function parseState(raw: unknown): ParsedState {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
     return { kind: 'unusable', detail: 'not a JSON object' };
   }
-  const dropped: string[] = [];
-  for (let candidate: unknown = raw; ; ) {
+  const reserved = reservedKeys(raw);
+  const dropped = reserved.map((path) => path.join('.'));
+  for (let candidate: unknown = without(raw, reserved); ; ) {
     const outcome = z.safeParse(MonitorStateSchema, candidate);
     if (outcome.success) return { kind: 'state', state: outcome.data, dropped };
     const remains = structuredClone(candidate);
@@ -181,6 +182,24 @@ export function parseState(raw: unknown): ParsedState {
 }
 
 type Path = readonly PropertyKey[];
+
+/** How deep the shapes above reach: `outbox.0.sections.0`. */
+const DEEPEST = 4;
+
+/** Where a key is named `__proto__`: zod leaves those out without a word. */
+function reservedKeys(value: unknown, path: readonly string[] = []): Path[] {
+  if (value === null || typeof value !== 'object' || path.length > DEEPEST) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '__proto__' ? [[...path, key]] : reservedKeys(inner, [...path, key]),
+  );
+}
+
+function without(raw: unknown, paths: readonly Path[]): unknown {
+  if (paths.length === 0) return raw;
+  const remains = structuredClone(raw);
+  for (const path of paths) drop(remains, path);
+  return remains;
+}
 
 /** The path itself, or where nothing is there (a required key is missing) that of the object which lacks it. */
 function present(root: unknown, path: Path): Path {

@@ -31,6 +31,7 @@ describe('splitMessage', () => {
       30,
       ['a'.repeat(20), 'b'.repeat(20)],
     ],
+    ['between lines, the last that fits', `aaaa\n${'b'.repeat(15)}\n${'c'.repeat(20)}`, 30, [`aaaa\n${'b'.repeat(15)}`, 'c'.repeat(20)]],
     ['anywhere in a line too long', 'a'.repeat(45), 30, ['a'.repeat(20), 'a'.repeat(20), 'aaaaa']],
     [
       'before a face',

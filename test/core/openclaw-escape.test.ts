@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { escapeForOpenclaw } from '../../src/core/openclaw-escape.ts';
 
 const NBSP = '\u00a0';
+/** Seen by nobody: it keeps two characters apart. */
+const JOINER = '\u2060';
 
 it.each([
   '🛠️ Ops 快报（12:00:00）\n\n• scan (scan, long_running_read)\n- 状态: paused\n- 进度: done=3 | total=9',
@@ -20,7 +22,12 @@ it.each([
   ['_x_', '&#95;x&#95;'],
   ['__init__', '&#95;&#95;init&#95;&#95;'],
   ['~~x~~', '&#126;&#126;x&#126;&#126;'],
-  ['||x||', '&#124;&#124;x&#124;&#124;'],
+  ['||x||', `|${JOINER}|x|${JOINER}|`],
+  ['|||', `|${JOINER}|${JOINER}|`],
+  ['<b>x</b>', `&lt;${JOINER}b&gt;x&lt;${JOINER}/b&gt;`],
+  ['<tg-spoiler>x', `&lt;${JOINER}tg-spoiler&gt;x`],
+  ['<a href="x">', `&lt;${JOINER}a href="x"&gt;`],
+  ['<BR><bold><a-b>', '&lt;BR&gt;&lt;bold&gt;&lt;a-b&gt;'],
   ['`x`', '&#96;x&#96;'],
   ['[a](b)', '&#91;a](b)'],
   ['[[tag]]', '&#91;[tag]]'],
@@ -75,7 +82,7 @@ describe('read as openclaw reads it', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join('');
-        expect(rewrite(escapeForOpenclaw(text))).toBe(asItMayArrive(text));
+        expect(rewrite(escapeForOpenclaw(text)).replaceAll(JOINER, '')).toBe(asItMayArrive(text));
       }),
       { numRuns: 2000 },
     );
@@ -100,29 +107,33 @@ function widen(blanks: string): string {
 
 /** What is known of the client's reading of Markdown and HTML, made as greedy as it could be. */
 function rewrite(text: string): string {
-  return text
-    .replaceAll('\\n', '\n')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/<[^>\n]*>/g, '')
-    .replace(/\[\[[^\]\n]*\]\]/g, '')
-    .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
-    .replace(/`([^`\n]+)`/g, '$1')
-    .replace(/\*+([^*\n]+)\*+/g, '$1')
-    .replace(/(?<![\p{L}\p{N}])_+([^_\n]+)_+(?![\p{L}\p{N}])/gu, '$1')
-    .replace(/~~([^~\n]+)~~/g, '$1')
-    .replace(/\|\|([^|\n]+)\|\|/g, '$1')
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/^[ \t]+/, '')
-        .replace(/^((?:- )*)#+(?: |$)/, '$1')
-        .replace(/^((?:- )*)(?:-{2,}|={2,})/, '$1')
-        .replace(/^[-+*] /, '• '),
-    )
-    .join('\n')
-    .replace(/&(?:lt|gt|amp|#(\d+));/g, (entity, code?: string) =>
-      code === undefined ? (NAMED[entity] ?? entity) : String.fromCharCode(Number(code)),
-    );
+  return (
+    text
+      .replaceAll('\\n', '\n')
+      .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+      .replace(/<[^>\n]*>/g, '')
+      .replace(/\[\[[^\]\n]*\]\]/g, '')
+      .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+      .replace(/`([^`\n]+)`/g, '$1')
+      .replace(/\*+([^*\n]+)\*+/g, '$1')
+      .replace(/(?<![\p{L}\p{N}])_+([^_\n]+)_+(?![\p{L}\p{N}])/gu, '$1')
+      .replace(/~~([^~\n]+)~~/g, '$1')
+      .split('\n')
+      .map((line) =>
+        line
+          .replace(/^[ \t]+/, '')
+          .replace(/^((?:- )*)#+(?: |$)/, '$1')
+          .replace(/^((?:- )*)(?:-{2,}|={2,})/, '$1')
+          .replace(/^[-+*] /, '• '),
+      )
+      .join('\n')
+      .replace(/&(?:lt|gt|amp|#(\d+));/g, (entity, code?: string) =>
+        code === undefined ? (NAMED[entity] ?? entity) : String.fromCharCode(Number(code)),
+      )
+      // These two it looks for when entities have become characters already.
+      .replace(/\|\|/g, '')
+      .replace(/<\/?(?:b|strong|i|em|u|ins|s|strike|del|code|pre|tg-spoiler)>/gi, '')
+  );
 }
 
 const NAMED: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };

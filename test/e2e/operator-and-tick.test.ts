@@ -1,6 +1,6 @@
 /** start, stop and run while a tick is at work, and what they never do. */
-import { mkdirSync, utimesSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { acquire } from '../../src/adapters/file-lock.ts';
 import { longJob, oneShot, PAUSED, RUNNING } from '../support/e2e-jobs.ts';
 import { createRig, type Rig } from '../support/e2e-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -33,11 +33,10 @@ describe.concurrent('a state that another process keeps locked for 15 s', () => 
     heldUp(rig, 'status');
     rig.write('go', '');
     rig.writeState({});
-    const lock = `${rig.stateFile}.lock`;
-    mkdirSync(lock);
-    // Alive is who refreshes it.
-    const refresh = setInterval(() => utimesSync(lock, new Date(), new Date()), 500);
-    context.onTestFinished(() => clearInterval(refresh));
+    // Refreshed each second, and taken from nobody who does so.
+    const request = { pid: process.pid, command: 'test', waitMs: 0, staleMs: 2000 };
+    const lock = await acquire(`${rig.stateFile}.lock`, request);
+    context.onTestFinished(() => (lock.kind === 'held' ? lock.release() : undefined));
 
     const [start, stop, run, tick] = await Promise.all(
       [
@@ -48,7 +47,9 @@ describe.concurrent('a state that another process keeps locked for 15 s', () => 
       ].map((argv) => rig.run(argv)),
     );
 
-    const locked = /^ERROR: .*ops-monitor\.json: locked by another command; waited 15 s\n$/;
+    const locked = new RegExp(
+      `^ERROR: .*ops-monitor\\.json: locked by pid ${process.pid} \\(test, since .*\\); waited 15 s\\n$`,
+    );
     for (const ran of [start, stop, run]) {
       expect(ran).toMatchObject({ exitCode: 75, stderr: expect.stringMatching(locked) });
       expect(ran?.ms).toBeGreaterThan(14_000);

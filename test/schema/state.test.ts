@@ -160,6 +160,20 @@ describe('what has a wrong type is dropped and named, and all else stays', () =>
     ]);
   });
 
+  it.each([
+    ['{"__proto__": 1, "revision": 2}', ['__proto__']],
+    ['{"jobs": {"__proto__": {"lastReportAt": 1}, "scan": {}}}', ['jobs.__proto__']],
+    [
+      '{"jobs": {"scan": {"lastSeen": {"running": true, "completed": false, "__proto__": 1}}}}',
+      ['jobs.scan.lastSeen.__proto__'],
+    ],
+    ['{"queue": [{"id": "q1", "jobId": "check", "__proto__": 1}]}', ['queue.0.__proto__']],
+  ])('names a key that no plain object can hold, so that %s is kept aside', (text, dropped) => {
+    const outcome = parseState(JSON.parse(text));
+    expect(outcome).toMatchObject({ kind: 'state', dropped });
+    expect(JSON.stringify(outcome)).not.toContain('"__proto__":');
+  });
+
   it('does not touch what it was given', () => {
     const raw = { jobs: { scan: { lastReportAt: 'x' } }, queue: [7] };
     const copy = structuredClone(raw);
