@@ -120,7 +120,7 @@ function writeState({ file, pid, loader }: Place, state: MonitorState, seen: Sta
   };
   try {
     const written = replaceFile(file, bytes, pid, isStillCurrent);
-    if (written) loader.remember(bytes, state);
+    if (written) loader.wrote(bytes);
     return written;
   } catch (error) {
     if (error instanceof StateFailure) throw error;

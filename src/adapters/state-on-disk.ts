@@ -23,28 +23,29 @@ export interface StateOnDisk {
 export interface StateLoader {
   /** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
   load(path: string): Promise<StateOnDisk>;
-  /** What was just written. */
-  remember(bytes: Buffer, state: MonitorState): void;
+  /** What a whole state was just written as. */
+  wrote(bytes: Buffer): void;
 }
 
-/** Bytes that were loaded or written last are not parsed again: a tick reads the same state several times. */
+/** A tick reads the same bytes several times: once they were found right, or were written here, they are not checked again. */
 export function createStateLoader(): StateLoader {
-  let last: StateOnDisk | undefined;
+  let right: Buffer | undefined;
   return {
     async load(path) {
       const bytes = readStateBytes(path);
-      if (bytes !== undefined && last?.bytes?.equals(bytes)) return last;
-      last = await parsed(bytes);
-      return last;
+      if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
+      if (right?.equals(bytes)) return { bytes, state: parseJson(bytes) as MonitorState, damaged: false };
+      const loaded = await check(bytes);
+      right = loaded.damaged ? undefined : bytes;
+      return loaded;
     },
-    remember(bytes, state) {
-      last = { bytes, state, damaged: false };
+    wrote(bytes) {
+      right = bytes;
     },
   };
 }
 
-async function parsed(bytes: Buffer | undefined): Promise<StateOnDisk> {
-  if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
+async function check(bytes: Buffer): Promise<StateOnDisk> {
   const outcome = await parseBytes(bytes);
   return outcome.kind === 'state'
     ? { bytes, state: outcome.state, damaged: outcome.dropped.length > 0 }
@@ -62,11 +63,16 @@ export function readStateBytes(path: string): Buffer | undefined {
 async function parseBytes(bytes: Buffer): Promise<ParsedState> {
   if (bytes.length > LARGEST_STATE_BYTES) return { kind: 'unusable', detail: 'too large' };
   try {
-    // An editor may have put a byte order mark there.
-    return await readState(JSON.parse(bytes.toString().replace(/^\uFEFF/, '')));
+    return await readState(parseJson(bytes));
   } catch {
     return { kind: 'unusable', detail: 'not JSON' };
   }
+}
+
+/** Throws where it is no JSON. */
+function parseJson(bytes: Buffer): unknown {
+  // An editor may have put a byte order mark there.
+  return JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
 }
 
 /**

@@ -43,7 +43,8 @@ function pack(text: string, limit: number): string[] {
 function cutAt(text: string, limit: number): number {
   const head = text.slice(0, limit + 1);
   const atSection = head.lastIndexOf('\n\n');
-  if (atSection > 0) return atSection;
+  // Not where a part would hold little but the header, since the section behind it is too long for one.
+  if (atSection > limit / 4) return atSection;
   const atLine = head.lastIndexOf('\n');
   if (atLine > 0) return atLine;
   const next = text.charCodeAt(limit);

@@ -15,9 +15,12 @@ const BEFORE_TAG_NAME =
   /(?<=<)(?=\/?(?:a|b|strong|i|em|u|ins|s|strike|del|code|pre|span|blockquote|tg-[a-z]+)(?![\w-]))/gi;
 const BETWEEN_BARS = /(?<=\|)(?=\|)/g;
 
-// Always: entities, tags, stars, backslashes, backticks. `_` but inside a word; `~` in pairs; `[` where a directive begins; `]` where a link would end, or the name of one: such a line vanishes.
+// Addresses with what ends them: in them entities are no entities. Then always: entities, tags, stars, backslashes, backticks;
+// `_` but inside a word; `~` in pairs; `[` where a directive begins; `]` where a link ends, or the name of one (`[x]: y`
+// vanishes as a whole).
 // Made when asked for: reading such a pattern takes longer than most ticks have for all of this file.
-const inline = () => /[&<>*\\`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|~(?=~)|(?<=~)~|\[(?=\[)|\](?=[(:])/gu;
+const inline = () =>
+  /(?<![a-zA-Z0-9.+-])(?:https?|ftp):\/\/[^\s<>]+[<>]?|[&<>*\\`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|~(?=~)|(?<=~)~|\[(?=\[)|\](?=[(:])/gu;
 const LEADING_BLANKS = /^[ \t]+(?=\S)/gm;
 // Headings, the underlines of headings, rulers, and lists that are not made with `- `.
 const LINE_START = /(?<=^(?:- |\d+[.)] )*)(?:[#+=](?=[#+=\s]|$)|-(?=-))/gm;
@@ -27,9 +30,13 @@ export function escapeForOpenclaw(text: string): string {
   return text
     .replace(BEFORE_TAG_NAME, WORD_JOINER)
     .replace(BETWEEN_BARS, WORD_JOINER)
-    .replace(inline(), entity)
+    .replace(inline(), escapeInline)
     .replace(LEADING_BLANKS, keepBlanks)
     .replace(LINE_START, entity);
+}
+
+function escapeInline(found: string): string {
+  return found.length === 1 ? entity(found) : found.replace(/[\\<]/g, `$&${WORD_JOINER}`);
 }
 
 function entity(character: string): string {

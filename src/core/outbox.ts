@@ -10,6 +10,8 @@ const RETRY_DELAYS = [0, 60, 120, 300, 600] as const;
  *  a double is better than a loss, and a stream of doubles is not. */
 const UNKNOWN_DELAYS = [600, 3600, 21_600, 86_400] as const;
 const REFUSED_DELAY = 3600;
+/** A channel that asks for more than a day is asked again after one. */
+const LONGEST_RETRY_AFTER = 86_400;
 
 export interface NewReport {
   readonly via: OutboxEntry['via'];
@@ -116,7 +118,11 @@ function entryAfter(
       return waiting(
         entry,
         outcome.detail,
-        at + Math.max(step(RETRY_DELAYS, entry.attempts), outcome.retryAfterSeconds ?? 0),
+        at +
+          Math.max(
+            step(RETRY_DELAYS, entry.attempts),
+            Math.min(outcome.retryAfterSeconds ?? 0, LONGEST_RETRY_AFTER),
+          ),
       );
     case 'refused':
       return waiting(entry, outcome.detail, at + REFUSED_DELAY);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inParallel, limiter } from '../../src/app/in-parallel.ts';
 import { observe, observeJobs, watchedJobs } from '../../src/app/observe.ts';
-import { createStage, NEVER, prints, RUNNING, settled } from '../support/app-stage.ts';
+import { createStage, NEVER, pending, prints, RUNNING, settled } from '../support/app-stage.ts';
 import { check, longJob } from '../support/written-jobs.ts';
 
 describe('observe', () => {
@@ -84,6 +84,26 @@ describe('work in parallel', () => {
     const next = turn(async () => 'done');
     await expect(failing).rejects.toThrow('broken');
     expect(await next).toBe('done');
+  });
+
+  it('counts those who waited as well: a newcomer waits for them', async () => {
+    const turn = limiter(1);
+    const ends = ['first', 'second', 'newcomer'].map(() => pending<void>());
+    const begun: number[] = [];
+    const enter = (i: number) =>
+      turn(async () => {
+        begun.push(i);
+        await ends[i]?.promise;
+      });
+    const both = [enter(0), enter(1)];
+    ends[0]?.resolve();
+    await settled();
+    both.push(enter(2));
+    await settled();
+    expect(begun).toEqual([0, 1]);
+    for (const end of ends) end.resolve();
+    await Promise.all(both);
+    expect(begun).toEqual([0, 1, 2]);
   });
 
   it('lets no newcomer in before those who wait', async () => {

@@ -87,6 +87,17 @@ describe.each([
   });
 });
 
+it.each([
+  ['start scan', 60],
+  ['stop scan', 60],
+  ['run check', 300],
+  ['run check --timeout-seconds 7', 7],
+])('%s gives the command %i s', async (argv, timeoutSeconds) => {
+  const stage = stageEnding({ kind: 'exited', exitCode: 0 });
+  await runMain(argv, stage);
+  expect(stage.runner.calls).toMatchObject([{ timeoutSeconds }]);
+});
+
 describe('stop without a command', () => {
   it('prints whom it sent SIGTERM', async () => {
     const stage = createStage(FILE);

@@ -31,7 +31,12 @@ describe('splitMessage', () => {
       30,
       ['a'.repeat(20), 'b'.repeat(20)],
     ],
-    ['between lines, the last that fits', `aaaa\n${'b'.repeat(15)}\n${'c'.repeat(20)}`, 30, [`aaaa\n${'b'.repeat(15)}`, 'c'.repeat(20)]],
+    [
+      'between lines, the last that fits',
+      `aaaa\n${'b'.repeat(15)}\n${'c'.repeat(20)}`,
+      30,
+      [`aaaa\n${'b'.repeat(15)}`, 'c'.repeat(20)],
+    ],
     ['anywhere in a line too long', 'a'.repeat(45), 30, ['a'.repeat(20), 'a'.repeat(20), 'aaaaa']],
     [
       'before a face',
@@ -95,4 +100,9 @@ describe('splitForDelivery', () => {
     expect(parts.map((part) => escapeForOpenclaw(part).length <= 4000)).toEqual(parts.map(() => true));
     expect(parts.map((part) => part.replace(/\n\(\d+\/\d+\)$/, '')).join('\n')).toBe(text);
   });
+});
+
+it('fills the first part where one section is too long for a message', () => {
+  const [first = ''] = splitMessage(`header\n\n${'line of a long section\n'.repeat(300)}`);
+  expect(first.length).toBeGreaterThan(3900);
 });

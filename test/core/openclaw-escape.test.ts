@@ -29,13 +29,22 @@ it.each([
   ['<a href="x">', `&lt;${JOINER}a href="x"&gt;`],
   ['<BR><bold><a-b>', '&lt;BR&gt;&lt;bold&gt;&lt;a-b&gt;'],
   ['`x`', '&#96;x&#96;'],
-  ['[a](b)', '&#91;a](b)'],
+  ['[a](b)', '[a&#93;(b)'],
+  ['[a[b]](c)', '[a[b]&#93;(c)'],
+  ['[worker]: done', '[worker&#93;: done'],
   ['[[tag]]', '&#91;[tag]]'],
   ['a\n  b', `a\n${NBSP}${NBSP}b`],
   ['\tb', `${NBSP.repeat(4)}b`],
   ['# x\n## y', '&#35; x\n&#35;# y'],
   ['- # x', '- &#35; x'],
   ['+ x', '&#43; x'],
+  ['1. # x', '1. &#35; x'],
+  ['http://x.y/?a=1&b=_2_ & c', 'http://x.y/?a=1&b=_2_ &amp; c'],
+  ['(https://x.y/*a*`b`) *c*', '(https://x.y/*a*`b`) &#42;c&#42;'],
+  ['<http://x.y/_a_>', '&lt;http://x.y/_a_>'],
+  ['http://x.y/<id>', `http://x.y/<${JOINER}id&gt;`],
+  ['http://x.y\\n', `http://x.y\\${JOINER}n`],
+  ['nohttp://x_', 'nohttp://x&#95;'],
   ['x\n---\ny\n===', 'x\n&#45;--\ny\n&#61;=='],
 ])('%j becomes %j', (text, expected) => {
   expect(escapeForOpenclaw(text)).toBe(expected);
@@ -51,6 +60,7 @@ describe('read as openclaw reads it', () => {
       '[a](b)',
       '[[t]]',
       '[1]',
+      '[1]: x',
       '\n',
       '\n\n',
       ' ',
@@ -114,6 +124,7 @@ function rewrite(text: string): string {
       .replace(/<[^>\n]*>/g, '')
       .replace(/\[\[[^\]\n]*\]\]/g, '')
       .replace(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+      .replace(/^((?:- )*)\[[^\]\n]*\]:[^\n]*/gm, '$1')
       .replace(/`([^`\n]+)`/g, '$1')
       .replace(/\*+([^*\n]+)\*+/g, '$1')
       .replace(/(?<![\p{L}\p{N}])_+([^_\n]+)_+(?![\p{L}\p{N}])/gu, '$1')

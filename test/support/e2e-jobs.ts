@@ -4,7 +4,7 @@ import type { Rig } from './e2e-rig.ts';
 type Written = Readonly<Record<string, unknown>>;
 
 /** Never quiet, and no routine news but the first: what a test hears is what it is about. */
-export const CALM: Written = { quietHours: { start: '00:00', end: '00:00' }, reportEverySeconds: 0 };
+const CALM: Written = { quietHours: { start: '00:00', end: '00:00' }, reportEverySeconds: 0 };
 
 export const RUNNING = { running: true, completed: false };
 export const PAUSED = { running: false, completed: false, stopReason: 'crashed' };
