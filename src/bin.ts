@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { createProcessRunner } from './adapters/process-runner.ts';
 import { createJobFile } from './adapters/job-file.ts';
 import { createJsonStateStore } from './adapters/json-state-store.ts';
 import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
 import { createPrintNotifier } from './adapters/print-notifier.ts';
+import { createProcessRunner } from './adapters/process-runner.ts';
 import { createProcessTable } from './adapters/process-table.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
@@ -46,7 +46,10 @@ function openPorts(request: OpenRequest): TickPorts {
   const { userHome, paths, configFile, stateFile } = placesOf(request);
   const { command } = request;
   const clock = createSystemClock();
-  const runner = createProcessRunner({ env: process.env, home: { user: userHome, openclaw: paths.stateDir } });
+  const runner = createProcessRunner({
+    env: process.env,
+    home: { user: userHome, openclaw: paths.stateDir },
+  });
   const channels: ChannelSource = {
     // Most ticks send nothing, and need not pay for loading what sends.
     async open(wanted) {

@@ -85,7 +85,11 @@ function openclawWay(facts: ChannelFacts, account: string | undefined, deps: Cha
 function telegramWay(facts: ChannelFacts, deps: ChannelDeps): Notifier {
   const found = accessOf(facts, deps);
   if (found.kind === 'access') return createTelegramNotifier(found.access, deps.clock);
-  return always({ kind: 'refused', detail: `Telegram: ${found.detail}`, mend: found.mend });
+  const detail = `Telegram: ${found.detail}`;
+  // A config that cannot be read may be in the middle of an edit: the next tick asks again.
+  return always(
+    isReadable(facts) ? { kind: 'refused', detail, mend: found.mend } : { kind: 'failed', detail },
+  );
 }
 
 type AccessFinding =
@@ -94,14 +98,21 @@ type AccessFinding =
 
 /** What the Bot API is called with, or the first thing that lacks. */
 export function accessOf(
-  { token, apiRoot, proxy }: ChannelFacts,
+  { token, apiRoot, proxy, setup }: ChannelFacts,
   { limits }: Pick<ChannelDeps, 'limits'>,
 ): AccessFinding {
-  if (token.kind !== 'found') return { kind: 'lacking', detail: token.detail, mend: token.mend };
+  if (token.kind !== 'found') {
+    // The cause first: with it mended the token may be there.
+    return { kind: 'lacking', detail: [...setup.problems, token.detail].join('; '), mend: token.mend };
+  }
   if (apiRoot.kind !== 'url') return { kind: 'lacking', detail: apiRoot.detail, mend: apiRoot.mend };
   if (proxy.kind === 'unusable') return { kind: 'lacking', detail: proxy.detail, mend: proxy.mend };
   const access = { token: token.token, apiRoot, proxy };
   return { kind: 'access', access: limits?.telegram ? { ...access, limits: limits.telegram } : access };
+}
+
+function isReadable({ setup }: ChannelFacts): boolean {
+  return setup.problems.length === 0;
 }
 
 function noWay(facts: ChannelFacts): SendOutcome {

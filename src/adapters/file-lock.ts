@@ -1,4 +1,4 @@
-import { mkdirSync, type Stats, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, type Stats, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { StateFailure } from '../app/ports.ts';
@@ -6,7 +6,7 @@ import { breakAbandoned, makeLock, removeLock } from './lock-folder.ts';
 import { describeOwner, type LockOwner, newOwner, readOwner } from './lock-owner.ts';
 import { elapsedMs } from './stopwatch.ts';
 import { sleep } from './system-clock.ts';
-import { errorCode, systemReason } from './system-reason.ts';
+import { errorCode, isBug, systemReason } from './system-reason.ts';
 
 // The exit handler that proper-lockfile brings takes SIGXFSZ for the end of the program. Node ignores this signal, so that
 // a write beyond the file size limit fails in order (EFBIG); beside a second listener that handler keeps still.
@@ -55,10 +55,22 @@ export async function acquire(lockPath: string, request: LockRequest): Promise<A
 /** Makes a folder and those above it, 0700 where they are new. Throws StateFailure. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeLevels(folder);
   } catch (error) {
     const reason = errorCode(error) === 'EEXIST' ? 'not a folder' : systemReason(error);
     throw new StateFailure('unwritable', `${folder}: ${reason}`);
+  }
+}
+
+/** Node's own recursive way never ends where a folder that is there answers that there is none (/proc, a lost server). */
+function makeLevels(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && statSync(folder).isDirectory()) return;
+    if (errorCode(error) !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    makeLevels(dirname(folder));
+    makeLevels(folder);
   }
 }
 
@@ -93,6 +105,7 @@ async function tryAcquire(
     return { kind: 'held', compromised: compromised.signal, release };
   } catch (error) {
     if (errorCode(error) === 'ELOCKED') return undefined;
+    if (isBug(error)) throw error;
     throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
   }
 }

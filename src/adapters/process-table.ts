@@ -6,10 +6,12 @@ export function createProcessTable(self: {
   readonly selfPid: number;
   readonly parentPid: number;
 }): ProcessTable {
+  const mayTerminate = (pid: number) => Number.isSafeInteger(pid) && pid > 1 && !isAncestorOrSelf(pid, self);
   return {
     isAlive,
+    mayTerminate,
     terminate(pid) {
-      if (!Number.isSafeInteger(pid) || pid <= 1 || isAncestorOrSelf(pid, self)) return 'refused';
+      if (!mayTerminate(pid)) return 'refused';
       try {
         process.kill(pid, 'SIGTERM');
         return 'sent';

@@ -24,6 +24,11 @@ export function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | undefined)?.code;
 }
 
+/** Thrown by wrong code and not by the system: it is to be seen as what it is. */
+export function isBug(error: unknown): boolean {
+  return (error instanceof TypeError || error instanceof ReferenceError) && errorCode(error) === undefined;
+}
+
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }

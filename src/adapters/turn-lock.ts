@@ -1,5 +1,5 @@
-import type { TurnLock } from '../app/ports.ts';
-import { acquire } from './file-lock.ts';
+import { StateFailure, type TurnLock } from '../app/ports.ts';
+import { type Acquired, acquire, type LockRequest } from './file-lock.ts';
 
 export interface TurnLockOptions {
   /** The lock folder itself; its parent is made as needed. */
@@ -11,11 +11,14 @@ export interface TurnLockOptions {
   readonly staleMs?: number;
 }
 
-/** A turn across processes. Asks once, never waits. Throws StateFailure (`unwritable`) where no lock can be made. */
+/**
+ * A turn across processes. Asks once, never waits. Where no lock can be made the turn is taken without one: it is a
+ * courtesy, and a state that cannot be written says so by itself.
+ */
 export function createTurnLock({ path, command, pid = process.pid, staleMs }: TurnLockOptions): TurnLock {
   return {
     async tryHold(work) {
-      const lock = await acquire(path, { pid, command, waitMs: 0, staleMs });
+      const lock = await acquireOrGoWithout(path, { pid, command, waitMs: 0, staleMs });
       if (lock.kind === 'busy') return lock;
       try {
         return { kind: 'held', value: await work(lock.compromised) };
@@ -24,4 +27,13 @@ export function createTurnLock({ path, command, pid = process.pid, staleMs }: Tu
       }
     },
   };
+}
+
+async function acquireOrGoWithout(path: string, request: LockRequest): Promise<Acquired> {
+  try {
+    return await acquire(path, request);
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    return { kind: 'held', compromised: new AbortController().signal, release: async () => {} };
+  }
 }

@@ -21,12 +21,13 @@ export type Failure =
   | { readonly kind: 'risk'; readonly id: string; readonly risk: JobRisk; readonly canBeAllowed: boolean }
   | { readonly kind: 'no-way-to-stop'; readonly id: string; readonly statusDetail: string | undefined }
   | {
-      readonly kind: 'signal-failed' | 'signal-refused';
+      readonly kind: 'signal-failed';
       readonly id: string;
       readonly pid: number;
       /** That it is to stay stopped is saved all the same. */
       readonly staysStopped: boolean;
     }
+  | { readonly kind: 'signal-refused'; readonly pid: number }
   | { readonly kind: 'state'; readonly failure: StateFailure };
 
 export type Outcome<T> =

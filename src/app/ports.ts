@@ -40,6 +40,8 @@ export interface ProcessRunner {
 /** What the monitor may ask of processes that it did not start. */
 export interface ProcessTable {
   isAlive(pid: number): boolean;
+  /** Whether `terminate` would not refuse. */
+  mayTerminate(pid: number): boolean;
   /** SIGTERM to one pid. False where it could not be sent (gone, or not ours). Refuses pid ≤ 1, itself and its parents. */
   terminate(pid: number): 'sent' | 'failed' | 'refused';
 }
@@ -68,7 +70,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** Makes ticks (or deliveries) take turns. A courtesy: correctness never rests on it. */
+/** Makes ticks (or deliveries) take turns. A courtesy: correctness never rests on it, and it never keeps work from being done. */
 export interface TurnLock {
   /** `owner` says whose turn it is, for people, where that is known. `signal` aborts when the lock is lost. */
   tryHold<T>(work: (signal: AbortSignal) => Promise<T>): Promise<Held<T>>;

@@ -64,6 +64,7 @@ async function stopBySignal(
   if (pid === undefined) {
     return failed({ kind: 'no-way-to-stop', id: job.id, statusDetail: whyUnseen(observation) });
   }
+  if (!ports.processes.mayTerminate(pid)) return failed({ kind: 'signal-refused', pid });
   const unsaved = await rememberStop(ports.store, job.id, at);
   const staysStopped = unsaved === undefined;
   switch (ports.processes.terminate(pid)) {
@@ -72,7 +73,7 @@ async function stopBySignal(
     case 'failed':
       return failed({ kind: 'signal-failed', id: job.id, pid, staysStopped });
     case 'refused':
-      return failed({ kind: 'signal-refused', id: job.id, pid, staysStopped });
+      return failed({ kind: 'signal-refused', pid });
   }
 }
 

@@ -23,7 +23,8 @@ export async function watchWithoutMemory(
 ): Promise<DeliveryResult> {
   const now = ports.clock.now();
   const state = await lastSaved(ports.store);
-  if (!tellsWithoutMemory(state, now)) return { waiting: 0, problems: [] };
+  // Who prints is there to read it, each time.
+  if (!request.isPrintOnly && !tellsWithoutMemory(state, now)) return { waiting: 0, problems: [] };
   const observed = await observeJobs(ports.runner, loaded.config, watchedJobs(loaded.config), signal);
   if (signal.aborted) return { waiting: 0, problems: [] };
   const plan = planTick(

@@ -26,9 +26,7 @@ export function explainFailure(failure: Failure): readonly string[] {
     case 'signal-failed':
       return [`failed to SIGTERM pid=${failure.pid}: no such process, or not yours${mark(failure)}`];
     case 'signal-refused':
-      return [
-        `will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid${mark(failure)}`,
-      ];
+      return [`will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid`];
     case 'state':
       return [failure.failure.message];
     default:

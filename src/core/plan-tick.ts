@@ -46,7 +46,7 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
   const past = withoutFuture(before, now, clockAt);
   const slept = hasSlept(past, now);
   const config = reportConfig(past, facts.configPath, facts.configProblems, now);
-  const quarantine = reportQuarantine(config.state);
+  const quarantine = reportQuarantine(config.state, facts.config.jobs, now);
   const queue = planQueue(quarantine.state, facts);
   const jobs = planJobs(queue.state, facts, startedSince(before, now, clockAt), slept);
   const sections = [...config.sections, ...quarantine.sections, ...queue.sections, ...jobs.sections];
@@ -71,14 +71,20 @@ export function claimResumes(state: MonitorState, resumes: readonly Job[], now: 
   return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(claims) } };
 }
 
-function reportQuarantine(state: MonitorState) {
+function reportQuarantine(state: MonitorState, jobs: readonly Job[], now: Instant) {
   const kept = state.quarantined ?? [];
   if (kept.length === 0) return { state, sections: [] };
   const { quarantined: _, ...rest } = state;
   const sections = kept.map((path): OutboxSection => {
     return { importance: 'alert', text: section('ALERT: state file unreadable', [`kept as: ${path}`]) };
   });
-  return { state: rest as MonitorState, sections };
+  return { state: withFreshBackoff(rest as MonitorState, jobs, now), sections };
+}
+
+/** What was lost may have held a start of a minute ago: each job is taken to have been resumed just now. */
+function withFreshBackoff(state: MonitorState, jobs: readonly Job[], now: Instant): MonitorState {
+  const unknown = jobs.filter((job) => typeof jobState(state, job.id).lastAutoResumeAt !== 'number');
+  return claimResumes(state, unknown, now);
 }
 
 function planQueue(before: MonitorState, facts: TickFacts) {

@@ -5,6 +5,7 @@ import { section } from './report.ts';
 import { oneLine } from './text.ts';
 
 const PACE_SECONDS = 3600;
+const PACE_WITHOUT_STATE_SECONDS = 900;
 const USUAL_TICK_GAP_SECONDS = 60;
 
 /**
@@ -12,11 +13,13 @@ const USUAL_TICK_GAP_SECONDS = 60;
  * then one each hour. `state` is the last one that could be saved, as far as it can be read.
  */
 export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
+  // Where nothing can be read there is no first tick: the wait for the next turn is shorter then.
+  const pace = state.lastTickAt === undefined ? PACE_WITHOUT_STATE_SECONDS : PACE_SECONDS;
   const gap = state.meanTickGapSeconds ?? USUAL_TICK_GAP_SECONDS;
   const elapsed = now.epochSeconds - (state.lastTickAt ?? 0);
   // Less than nothing is a clock that was set back: at every tick until it has caught up.
   const isFirst = elapsed >= 0 && elapsed <= 1.5 * gap;
-  return isFirst || Math.floor(elapsed / PACE_SECONDS) > Math.floor((elapsed - gap) / PACE_SECONDS);
+  return isFirst || Math.floor(elapsed / pace) > Math.floor((elapsed - gap) / pace);
 }
 
 /** `planned`: the sections of a tick that could not be saved. */
@@ -26,7 +29,7 @@ export function sectionsWithoutMemory(
 ): readonly OutboxSection[] {
   const text = section('ALERT: state file cannot be written', [
     `error: ${oneLine(reason)}`,
-    'jobs are still watched, but nothing is resumed and alerts come hourly until this is mended',
+    'jobs are still watched, but nothing is resumed, and this is repeated until it is mended',
   ]);
   return [{ importance: 'alert', text }, ...planned.filter(({ importance }) => importance === 'alert')];
 }

@@ -40,6 +40,7 @@ const UNUSABLE = [
   { what: 'the zeros of a power cut', text: '\0'.repeat(4096) },
   { what: 'random bytes', text: Buffer.from([0xff, 0xfe, 0x00, 0x9f, 0x92, 0x96]) },
   { what: 'two states', text: '{}{}' },
+  { what: 'brackets in brackets', text: `{"note": ${'['.repeat(9000)}${']'.repeat(9000)}}` },
 ];
 
 describe.each(UNUSABLE)('a state file that holds $what', ({ text }) => {

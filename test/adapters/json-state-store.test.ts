@@ -110,6 +110,16 @@ describe('the state file', () => {
     expect(namesBeside(path)).toEqual(['ops-monitor.json']);
   });
 
+  it('that lacks what the original did not know is whole each time it is read', async () => {
+    const path = newPath();
+    writeFileSync(path, '{"jobs": {"scan": {}}}');
+    const store = storeAt(path);
+    const whole = { ...freshState(), jobs: { scan: {} } };
+    expect(await store.read()).toEqual(whole);
+    expect(await store.read()).toEqual(whole);
+    expect(await store.transact((state) => ({ state, result: state }))).toEqual(whole);
+  });
+
   it('may begin with a byte order mark', async () => {
     const path = newPath();
     writeFileSync(path, '\uFEFF{"count": 4}');

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { createOpenclawNotifier, type OpenclawWay } from '../../src/adapters/openclaw-notifier.ts';
 import { findOpenclawPaths } from '../../src/adapters/openclaw-paths.ts';
 import { findOpenclaw } from '../../src/adapters/openclaw-program.ts';
+import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import type { Message } from '../../src/app/ports.ts';
 import type { SendOutcome } from '../../src/core/model.ts';
 import { createRedact } from '../../src/core/telegram-redact.ts';

@@ -106,9 +106,6 @@ describe('stop without a command', () => {
   it.each([
     ['gone', 5555, 'signal-failed'],
     ["somebody else's", 6666, 'signal-failed'],
-    ['our own', 4000, 'signal-refused'],
-    ["our parent's", 3000, 'signal-refused'],
-    ['that of all processes', 1, 'signal-refused'],
   ])('fails where the pid is %s, and stays remembered', async (_, pid, kind) => {
     const stage = createStage([WITHOUT_STOP]);
     stage.processes.protect(6666);
@@ -119,6 +116,18 @@ describe('stop without a command', () => {
     });
     expect(stage.processes.terminated).toEqual([]);
     expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+
+  it.each([
+    ['our own', 4000],
+    ["our parent's", 3000],
+    ['that of all processes', 1],
+  ])('refuses a pid that is %s, and remembers nothing: the job could go on unwatched', async (_, pid) => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.runner.script('scan --status', running(pid));
+    expect(await stopOn(stage)).toEqual({ ok: false, failure: { kind: 'signal-refused', pid } });
+    expect(stage.processes.terminated).toEqual([]);
+    expect(stage.store.saved.jobs.scan).toBeUndefined();
   });
 
   it('does not say that a job stays stopped where that could not be saved', async () => {

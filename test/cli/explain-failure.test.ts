@@ -59,7 +59,7 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     ],
   ],
   'signal-refused': [
-    { kind: 'signal-refused', id: 'a', pid: 1, staysStopped: false },
+    { kind: 'signal-refused', pid: 1 },
     2,
     ["will not SIGTERM pid=1: it is this command, one of its parents, or no job's pid"],
   ],

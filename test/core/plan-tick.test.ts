@@ -63,6 +63,17 @@ describe('the report of a tick', () => {
     expect(planTick({ ...first, outbox: [] }, tickFacts([], {})).state.outbox).toEqual([]);
   });
 
+  it('resumes nothing within a backoff of a lost state: it may have held a start of a minute ago', () => {
+    const eager = job({ id: 'a', policy: { autoResume: true, autoResumeBackoffSeconds: 900 } });
+    const lost = state({ quarantined: ['/one'] });
+    const first = planTick(lost, tickFacts([eager], { a: paused() }));
+    expect(first.resumes).toEqual([]);
+    const later = (seconds: number) =>
+      planTick(first.state, tickFacts([eager], { a: paused() }, { now: instant(NOW + seconds) })).resumes;
+    expect([later(899), later(900)]).toEqual([[], [eager]]);
+    expect(planTick(state({}), tickFacts([eager], { a: paused() })).resumes).toEqual([eager]);
+  });
+
   it('is none where there is nothing to say; the tick is marked all the same', () => {
     const plan = planTick(
       state({ jobs: { a: ranBefore() }, lastTickAt: NOW - 60 }),

@@ -205,6 +205,14 @@ describe('what cannot be run', () => {
     expect(sections.map(({ text }) => text.slice(-1))).toEqual(['x', 'y']);
   });
 
+  it('joins the history, of which the newest 200 are kept', () => {
+    const history = Array.from({ length: 200 }, (_, n) =>
+      item({ id: `h${n}`, status: 'done', finishedAt: n }),
+    );
+    const ids = closed([item({ jobId: 'x' }), ...history]).state.queue.map(({ id }) => id);
+    expect(ids).toEqual(['q1', ...history.slice(1).map(({ id }) => id)]);
+  });
+
   it('changes nothing where there is nothing to close', () => {
     const before = state({ queue: [item()] });
     expect(closeUnrunnable(before, [], NOW).state).toBe(before);

@@ -71,7 +71,7 @@ describe('what is kept', () => {
   it('no marks of trouble that is over', () => {
     const { next } = decided({
       seen: running(),
-      before: { ...toldBefore('paused'), unknownCount: 3, unknownSince: 5 },
+      before: { ...toldBefore('paused'), unknownCount: 3, unknownSince: 5, anomalyEndedAt: 7 },
     });
     const marks = [
       'lastAnomalyKey',

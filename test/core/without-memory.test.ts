@@ -29,10 +29,10 @@ describe('when a state that cannot be saved is told', () => {
   });
 
   it.each([
-    ['since a minute', -60],
-    ['since a day that the clock went back', 86_400],
-    ['since nobody knows when', undefined],
-  ])('hourly, over ten hours of ticks a minute apart: %s', (_, lastTickAt) => {
+    ['hourly since a minute', -60, 12],
+    ['hourly since a day that the clock went back', 86_400, 12],
+    ['each quarter of an hour, where the last state is not known', undefined, 41],
+  ])('%s, over ten hours of ticks a minute apart', (_, lastTickAt, most) => {
     const saved = state(
       lastTickAt === undefined ? {} : { lastTickAt: NOW + lastTickAt, meanTickGapSeconds: 60 },
     );
@@ -40,8 +40,8 @@ describe('when a state that cannot be saved is told', () => {
       tellsWithoutMemory(saved, instant(NOW + minute * 60)),
     );
     const times = told.filter(Boolean).length;
-    expect(times).toBeGreaterThanOrEqual(10);
-    expect(times).toBeLessThanOrEqual(12);
+    expect(times).toBeGreaterThanOrEqual(most - 2);
+    expect(times).toBeLessThanOrEqual(most);
   });
 });
 

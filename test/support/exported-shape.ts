@@ -1,5 +1,5 @@
 /**
- * The JSON Schema of a zod schema, as `src/schema/conforms.ts` reads it: without descriptions, and with a mark where
+ * The JSON Schema of a zod schema, as `src/schema/shape-check.ts` reads it: without descriptions, and with a mark where
  * zod asks more than JSON Schema can say.
  */
 import * as z from 'zod/mini';

@@ -164,8 +164,10 @@ export function createFakeProcessTable(journal: string[] = []): FakeProcessTable
   const alive = new Set([1, 3000, 4000]);
   const foreign = new Set<number>();
   const terminated: number[] = [];
+  const mayTerminate = (pid: number) => Number.isSafeInteger(pid) && pid > 1 && pid !== 3000 && pid !== 4000;
   return {
     terminated,
+    mayTerminate,
     add(...pids) {
       for (const pid of pids) alive.add(pid);
     },
@@ -175,7 +177,7 @@ export function createFakeProcessTable(journal: string[] = []): FakeProcessTable
     },
     isAlive: (pid) => alive.has(pid),
     terminate(pid) {
-      if (!Number.isSafeInteger(pid) || pid <= 1 || pid === 3000 || pid === 4000) return 'refused';
+      if (!mayTerminate(pid)) return 'refused';
       if (foreign.has(pid) || !alive.delete(pid)) return 'failed';
       terminated.push(pid);
       journal.push(`terminate ${pid}`);
