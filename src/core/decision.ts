@@ -13,7 +13,9 @@ export type AutorunOutcome =
   | { readonly kind: 'failed'; readonly exitCode: number }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'error' }
-  | { readonly kind: 'would-start' };
+  | { readonly kind: 'would-start' }
+  /** The tick that tried it was killed before it could say how it went. */
+  | { readonly kind: 'interrupted' };
 
 export function autorunOutcome(exit: Exit): AutorunOutcome {
   switch (exit.kind) {

@@ -65,10 +65,12 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
 
 /** The state with every attempt written down, to be saved before anything is started: a crash cannot repeat it. */
 export function claimResumes(state: MonitorState, resumes: readonly Job[], now: Instant): MonitorState {
-  const claims = resumes.map(
-    (job) => [job.id, { ...jobState(state, job.id), lastAutoResumeAt: now.epochSeconds }] as const,
-  );
-  return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(claims) } };
+  return withMarks(state, resumes, { lastAutoResumeAt: now.epochSeconds, resumeClaimed: true });
+}
+
+function withMarks(state: MonitorState, jobs: readonly Job[], marks: Partial<JobState>): MonitorState {
+  const marked = jobs.map((job) => [job.id, { ...jobState(state, job.id), ...marks }] as const);
+  return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(marked) } };
 }
 
 function reportQuarantine(state: MonitorState, jobs: readonly Job[], now: Instant) {
@@ -84,7 +86,7 @@ function reportQuarantine(state: MonitorState, jobs: readonly Job[], now: Instan
 /** What was lost may have held a start of a minute ago: each job is taken to have been resumed just now. */
 function withFreshBackoff(state: MonitorState, jobs: readonly Job[], now: Instant): MonitorState {
   const unknown = jobs.filter((job) => typeof jobState(state, job.id).lastAutoResumeAt !== 'number');
-  return claimResumes(state, unknown, now);
+  return withMarks(state, unknown, { lastAutoResumeAt: now.epochSeconds });
 }
 
 function planQueue(before: MonitorState, facts: TickFacts) {
@@ -131,7 +133,7 @@ function planJobs(before: MonitorState, facts: TickFacts, unjudged: ReadonlySet<
     // What this tick itself has started is told all the same.
     if (unjudged.has(job.id) && !facts.started.has(job.id)) continue;
     const { decision, autorun } = decideJob(job, jobState(state, job.id), observation, facts, slept);
-    if (decision.resume.kind === 'start' && autorun === undefined) resumes.push(job);
+    if (decision.resume.kind === 'start' && !facts.isDryRun && !facts.started.has(job.id)) resumes.push(job);
     decisions.set(job.id, decision);
     state = { ...state, jobs: { ...state.jobs, [job.id]: decision.next } };
     if (decision.tells) {
@@ -161,9 +163,14 @@ function decideJob(job: Job, previous: JobState, observation: Observation, facts
   const exit = facts.started.get(job.id);
   const known = exit === undefined ? previous : { ...previous, lastStart: lastCommand(exit) };
   const question = { job, previous: known, observation, now: facts.now, slept };
-  const autorun = exit && autorunOutcome(exit);
+  const autorun = exit === undefined ? interruptedOutcome(previous) : autorunOutcome(exit);
   const decision = decide({ ...question, autorun });
   if (!facts.isDryRun || decision.resume.kind !== 'start') return { decision, autorun };
   const wouldStart: AutorunOutcome = { kind: 'would-start' };
   return { decision: decide({ ...question, autorun: wouldStart }), autorun: wouldStart };
+}
+
+/** A tick that was killed between the claim of a start and its outcome: that it was tried is told by the next one. */
+function interruptedOutcome(previous: JobState): AutorunOutcome | undefined {
+  return previous.resumeClaimed === true ? { kind: 'interrupted' } : undefined;
 }

@@ -23,6 +23,7 @@ export function remember(
     if (sight.standing === 'completed') next.reportedCompleted = true;
     if (resume.kind === 'blocked-by-risk') next.resumeBlockedTold = true;
     delete next.completionHeld;
+    delete next.resumeClaimed;
   } else if (sight.standing === 'completed' && previous.reportedCompleted !== true) {
     next.completionHeld = true;
   }

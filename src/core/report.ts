@@ -87,6 +87,8 @@ function renderAutorun(decision: Decision, autorun: AutorunOutcome | undefined):
       return 'AUTORUN: start error';
     case 'would-start':
       return 'AUTORUN: would start (dry-run)';
+    case 'interrupted':
+      return 'AUTORUN: start interrupted (outcome unknown)';
     default:
       return unreachable(autorun);
   }

@@ -70,6 +70,8 @@ const JobStateSchema = z.looseObject({
   lastLevel: maybeText,
   /** A stall was held back by one tick because the host seems to have slept. */
   stallHeld: maybeFlag,
+  /** An auto-resume was claimed, and its outcome is not saved yet: left behind where a tick was killed in between. */
+  resumeClaimed: maybeFlag,
   /** «blocked (risk != read_only)» was told in this pause. */
   resumeBlockedTold: maybeFlag,
   /** What follows a failure was queued in this pause. */

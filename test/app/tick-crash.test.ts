@@ -72,8 +72,9 @@ describe.each([
   });
 });
 
-it('says of a start whose end nobody saw no more than that the job is paused', async () => {
+it('says of a start whose end nobody saw that it was tried, and no more', async () => {
   const whole = await journalOfWholeTick(false);
   const { told } = await crashThenTick(whole.indexOf('run scan --resume') + 1, false);
-  expect(told).not.toContain('AUTORUN');
+  expect(told).toContain('AUTORUN: start interrupted (outcome unknown)');
+  expect(told).not.toContain('AUTORUN: started');
 });

@@ -27,7 +27,10 @@ describe('an auto-resume', () => {
         first.resumes,
         instant(),
       );
-      expect(claimed.jobs).toEqual({ scan: { theirs: 1, lastAutoResumeAt: NOW }, other: {} });
+      expect(claimed.jobs).toEqual({
+        scan: { theirs: 1, lastAutoResumeAt: NOW, resumeClaimed: true },
+        other: {},
+      });
       const second = planTick(claimed, facts(paused(), started(ok), of));
       expect(second.resumes).toEqual([]);
       expect(told(second.state)).toEqual([
@@ -38,6 +41,28 @@ describe('an auto-resume', () => {
         lastAutoResumeAt: NOW,
         lastStart: { exitCode: 0, stdoutTail: 'started' },
       });
+    },
+  );
+
+  it.each([
+    ['stands still', paused(), /paused.*AUTORUN: start interrupted/s],
+    [
+      'runs',
+      { kind: 'reported', status: { running: true, completed: false } },
+      /running.*AUTORUN: start interrupted/s,
+    ],
+  ] as const)(
+    'whose tick was killed before it could say so is told by the next one, where the job %s',
+    (_, seen, text) => {
+      const claimed = claimResumes(state(), [resuming], instant());
+      const next = planTick(claimed, facts(seen as Observation, { now: instant(NOW + 60) })).state;
+      expect(told(next)).toEqual([expect.stringMatching(text)]);
+      expect(next.jobs.scan).not.toHaveProperty('resumeClaimed');
+      expect(
+        told(
+          planTick({ ...next, outbox: [] }, facts(seen as Observation, { now: instant(NOW + 120) })).state,
+        ),
+      ).toEqual([]);
     },
   );
 

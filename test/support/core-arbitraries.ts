@@ -20,7 +20,7 @@ export const observation: fc.Arbitrary<Observation> = fc.oneof(
   fc.constantFrom('empty status output', 'status output is not JSON').map(failing),
 );
 
-export const policy = fc.record({
+const policy = fc.record({
   reportEverySeconds: fc.constantFrom(0, 60, 1800, 7200),
   stallSeconds: fc.constantFrom(0, 300, 3600),
   autoResume: fc.boolean(),
@@ -42,7 +42,7 @@ export interface Step {
   readonly operator: 'nothing' | 'stop' | 'start';
 }
 
-export const step: fc.Arbitrary<Step> = fc.record({
+const step: fc.Arbitrary<Step> = fc.record({
   after: fc.oneof(fc.constantFrom(60, 300, 900, 1800), fc.integer({ min: 1, max: 20_000 })),
   seen: observation,
   operator: fc.constantFrom('nothing', 'nothing', 'nothing', 'stop', 'start'),

@@ -9,7 +9,7 @@ import { freshState, type JobState, type MonitorState, type OutboxEntry } from '
 export const NOW = 1_800_000_000;
 
 /** Nothing is quiet, nothing resumes; progress every half hour, a stall after an hour. */
-export const POLICY: Policy = {
+const POLICY: Policy = {
   reportEverySeconds: 1800,
   stallSeconds: 3600,
   autoResume: false,
