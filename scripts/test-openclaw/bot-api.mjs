@@ -71,7 +71,10 @@ function takeMessage(fields, messages) {
     marks: read.marks,
   });
   const date = Math.floor(Date.now() / 1000);
-  return { ok: true, result: { message_id: messages.length, date, chat: chatOf(chatId), text: read.text } };
+  // Without this echo the client takes it for delivered to a wrong place.
+  const topic = thread === undefined ? {} : { message_thread_id: Number(thread), is_topic_message: true };
+  const result = { message_id: messages.length, date, chat: chatOf(chatId), text: read.text, ...topic };
+  return { ok: true, result };
 }
 
 function chatOf(id) {

@@ -66,6 +66,9 @@ function gatewayEnv({ bin }, { home, stateDir, configPath, temp }) {
     OPENCLAW_NO_RESPAWN: '1',
     OPENCLAW_NO_AUTO_UPDATE: '1',
     OPENCLAW_DISABLE_BONJOUR: '1',
+    // At its start it asks for a list of plugins, which no setting prevents: nobody answers where this proxy should be.
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    NO_PROXY: '127.0.0.1',
   };
 }
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const CLIENT = '2026.9.6';
+const CLIENT = '2026.9.6';
 const NODE = '24';
 const PLATFORM = 'linux-x64';
 

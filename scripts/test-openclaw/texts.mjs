@@ -7,7 +7,10 @@ export const TRICKY = [
   'backslashes C:\\new\\table \\n \\* \\_ \\\\ end\\',
   'underscores _x_ __init__ snake_case_name',
   'tildes ~~x~~ ~/folder ~ bars ||x|| a|b',
-  'ticks `x` ```y``` brackets [a](http://127.0.0.1/) [[tag]] [3/5]',
+  'ticks `x` ```y``` brackets [a](b) [[tag]] [3/5]',
+  '[worker]: a line that could be the name of a link',
+  'addresses http://127.0.0.1/?a=1&b=_2_ <http://127.0.0.1/_a_>',
+  'tags of Telegram <b> </i> <tg-spoiler>hidden</tg-spoiler>',
   '  two blanks lead',
   '\tand a tab',
   '- a dash leads',
@@ -21,9 +24,17 @@ export const TRICKY = [
 /** The same in one line, as a job would say it in its message. */
 export const TRICKY_LINE = TRICKY.split('\n').slice(0, 6).join(' ; ');
 
-/** Blanks that do not break are blanks, and a list's dash may be a dot: who reads it sees no difference. */
+/**
+ * As a reader sees it: blanks that do not break are blanks, a joiner is nothing, and it makes no difference whether a list
+ * has dots for dashes and an empty line around it.
+ */
 export function asRead(text) {
-  return text.replaceAll('\u00a0', ' ').replaceAll('\t', '    ').replace(/^- /gm, '• ');
+  return text
+    .replaceAll('\u00a0', ' ')
+    .replaceAll('\u2060', '')
+    .replaceAll('\t', '    ')
+    .replace(/^- /gm, '• ')
+    .replace(/\n+/g, '\n');
 }
 
 const NUMBER = /\n\((\d+)\/(\d+)\)$/;

@@ -35,8 +35,8 @@ export function createStateLoader(): StateLoader {
       const bytes = readStateBytes(path);
       if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
       if (right?.equals(bytes)) return { bytes, state: parseJson(bytes) as MonitorState, damaged: false };
-      const loaded = await check(bytes);
-      right = loaded.damaged ? undefined : bytes;
+      const { isPlain, ...loaded } = await check(bytes);
+      right = isPlain ? bytes : undefined;
       return loaded;
     },
     wrote(bytes) {
@@ -45,11 +45,12 @@ export function createStateLoader(): StateLoader {
   };
 }
 
-async function check(bytes: Buffer): Promise<StateOnDisk> {
-  const outcome = await parseBytes(bytes);
+/** `isPlain`: the file holds the whole state. Of one that lacks something, such as the original's, the bytes are not all. */
+async function check(bytes: Buffer): Promise<StateOnDisk & { readonly isPlain: boolean }> {
+  const { raw, outcome } = await parseBytes(bytes);
   return outcome.kind === 'state'
-    ? { bytes, state: outcome.state, damaged: outcome.dropped.length > 0 }
-    : { bytes, state: freshState(), damaged: true };
+    ? { bytes, state: outcome.state, damaged: outcome.dropped.length > 0, isPlain: outcome.state === raw }
+    : { bytes, state: freshState(), damaged: true, isPlain: false };
 }
 
 export function readStateBytes(path: string): Buffer | undefined {
@@ -60,12 +61,13 @@ export function readStateBytes(path: string): Buffer | undefined {
   }
 }
 
-async function parseBytes(bytes: Buffer): Promise<ParsedState> {
-  if (bytes.length > LARGEST_STATE_BYTES) return { kind: 'unusable', detail: 'too large' };
+async function parseBytes(bytes: Buffer): Promise<{ readonly raw?: unknown; readonly outcome: ParsedState }> {
+  if (bytes.length > LARGEST_STATE_BYTES) return { outcome: { kind: 'unusable', detail: 'too large' } };
   try {
-    return await readState(parseJson(bytes));
+    const raw = parseJson(bytes);
+    return { raw, outcome: await readState(raw) };
   } catch {
-    return { kind: 'unusable', detail: 'not JSON' };
+    return { outcome: { kind: 'unusable', detail: 'not JSON' } };
   }
 }
 
