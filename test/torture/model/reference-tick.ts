@@ -1,0 +1,89 @@
+/** A whole tick by the reference: what is seen of each job, what is told of it, what is started. */
+import type { Instant, Job, Observation } from '../../../src/core/model.ts';
+import { isQuietByTable } from '../quiet/wall-clock.ts';
+import { judge, type Moment, mayStart, see } from './reference.ts';
+import { type Log, type Seen, wasInterrupted } from './reference-log.ts';
+import { logOf, type Scene } from './scene.ts';
+
+export interface Reference {
+  readonly looks: ReadonlyMap<string, Seen>;
+  readonly starts: readonly Job[];
+}
+
+/** The same tick by the reference. Nothing is remembered of the future: what is later than now counts as now. */
+export function referTo(
+  scene: Scene,
+  observed: ReadonlyMap<string, Observation>,
+  now: Instant,
+  clockAt: number,
+  isDryRun: boolean,
+): Reference {
+  const at = now.epochSeconds;
+  const looks = new Map<string, Seen>();
+  const starts: Job[] = [];
+  for (const job of scene.jobs) {
+    const observation = observed.get(job.id);
+    const log = logOf(scene, job.id);
+    if (observation === undefined || isStartedSince(log, at, clockAt)) continue;
+    const past = withoutFuture(log, at, clockAt);
+    const isQuiet = isQuietByTable(job.policy.quietHours, scene.hostZone, at);
+    const moment: Moment = { at, isQuiet, hasSlept: hasSlept(scene, at), wasTried: false };
+    const sight = see(past, job, observation, moment);
+    const isStart = mayStart(past, job, sight);
+    if (isStart && !isDryRun) starts.push(job);
+    const wasTried = isStart || wasInterrupted(past);
+    looks.set(job.id, { ...sight, verdict: judge(past, job, sight, { ...moment, wasTried }) });
+  }
+  return { looks, starts };
+}
+
+/** Whoever was started by hand since the tick froze its clock was probed too early. */
+function isStartedSince(log: Log, at: number, clockAt: number): boolean {
+  const lastStart = log.findLast(({ what }) => what === 'start');
+  return lastStart !== undefined && lastStart.at >= at && lastStart.at <= clockAt;
+}
+
+/** What is later than the clock counts as now; what happened since the tick froze its own is no future. */
+function withoutFuture(log: Log, at: number, clockAt: number): Log {
+  if (log.every((entry) => entry.at <= clockAt)) return log;
+  const past = (time: number) => (time > clockAt ? at : time);
+  return log.map((entry) => {
+    if (entry.what !== 'seen') return { ...entry, at: past(entry.at) };
+    const trouble = entry.trouble && { ...entry.trouble, since: past(entry.trouble.since) };
+    return { ...entry, at: past(entry.at), trouble };
+  });
+}
+
+export function settleReference(
+  scene: Scene,
+  { looks, starts }: Reference,
+  at: number,
+  clockAt: number,
+): void {
+  for (const [id, log] of scene.logs) {
+    const look = looks.get(id);
+    const past = withoutFuture(log, at, clockAt);
+    scene.logs.set(id, look ? [...past, look] : past);
+  }
+  for (const job of starts) logAttempt(scene, job.id, at, false);
+  const last = scene.lastTick ?? at;
+  if (at > last) scene.gaps.push(Math.min(at - last, 3 * (usualGap(scene) ?? at)));
+  if (last > clockAt) {
+    scene.box = scene.box.map((waiting) => ({ ...waiting, notBefore: waiting.notBefore - (last - at) }));
+  }
+  scene.lastTick = at;
+}
+
+export function logAttempt(scene: Scene, id: string, at: number, isInterrupted: boolean): void {
+  scene.logs.set(id, [...logOf(scene, id), { what: 'attempt', at, isInterrupted }]);
+}
+
+/** The mean of the gaps so far, each new one weighing a fifth. */
+function usualGap({ gaps }: Scene): number | undefined {
+  return gaps.length === 0 ? undefined : gaps.reduce((mean, gap) => mean + 0.2 * (gap - mean));
+}
+
+function hasSlept(scene: Scene, at: number): boolean {
+  const usual = usualGap(scene);
+  return scene.lastTick !== undefined && usual !== undefined && at - scene.lastTick > 3 * usual;
+}
