@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Children, disks and sockets are real here, and a machine may be busy.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
 });

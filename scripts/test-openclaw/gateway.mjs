@@ -1,17 +1,17 @@
 /** A real gateway on loopback, as one process that is ended by its pid. */
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childrenOf, isAlive, watchConnections } from './processes.mjs';
+import { childrenOf, isAlive } from './processes.mjs';
 
 const START_MS = 180_000;
 const STOP_MS = 30_000;
 /** On a busy machine its own time limits for the start run out at times. */
 const TRIES = 3;
 
-/** Resolves when it answers and asks Telegram for news: `{pid, seconds, strangers, freeze, thaw, stop}`. */
+/** Resolves when it answers and asks Telegram for news: `{seconds, freeze, thaw, stop}`. */
 export async function startGateway(places, signal) {
   for (let left = TRIES - 1; ; left -= 1) {
     try {
@@ -30,25 +30,15 @@ async function tryToStart({ installed, home, port, telegram }, signal) {
     env: gatewayEnv(installed, home),
     stdio: ['ignore', output, output],
   });
+  closeSync(output);
   const ended = new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
-  const watch = watchConnections(child.pid);
-  const stop = async () => {
-    watch.end();
-    await end(child, ended);
-  };
+  const stop = () => end(child, ended);
   try {
     const began = performance.now();
     await waitUntil(child, () => isReady(port, telegram), signal);
     const seconds = (performance.now() - began) / 1000;
     const send = (name) => () => child.kill(name);
-    return {
-      pid: child.pid,
-      seconds,
-      strangers: watch.strangers,
-      freeze: send('SIGSTOP'),
-      thaw: send('SIGCONT'),
-      stop,
-    };
+    return { seconds, freeze: send('SIGSTOP'), thaw: send('SIGCONT'), stop };
   } catch (error) {
     await stop();
     signal.throwIfAborted();
@@ -66,9 +56,6 @@ function gatewayEnv({ bin }, { home, stateDir, configPath, temp }) {
     OPENCLAW_NO_RESPAWN: '1',
     OPENCLAW_NO_AUTO_UPDATE: '1',
     OPENCLAW_DISABLE_BONJOUR: '1',
-    // At its start it asks for a list of plugins, which no setting prevents: nobody answers where this proxy should be.
-    HTTPS_PROXY: 'http://127.0.0.1:9',
-    NO_PROXY: '127.0.0.1',
   };
 }
 

@@ -15,13 +15,12 @@ import {
 import type { SendOutcome } from '../../src/core/model.ts';
 import { freshState, type MonitorState, parseState } from '../../src/schema/state.ts';
 
-export { createFakeClock, type FakeClock, instantAt, NOON } from './fake-clock.ts';
+export { createFakeClock, NOON } from './fake-clock.ts';
 export {
   type ChildScript,
   createFakeRunner,
   type ExitParts,
   exitOf,
-  type FakeRunner,
 } from './fake-runner.ts';
 
 export interface FakeStateStore extends StateStore {

@@ -59,6 +59,8 @@ export interface CampaignResult {
 }
 
 const MOST_FINDINGS = 10;
+/** What was printed may be megabytes. */
+const LONGEST_DETAIL = 8000;
 
 export async function runCampaign(campaign: Campaign, request: CampaignRequest): Promise<CampaignResult> {
   const startedAt = performance.now();
@@ -108,5 +110,6 @@ function crash(error: unknown, played: number, seed: number): Violation {
 /** For people, and for a failed test. */
 export function describeViolation(name: string, { round, seed, rule, detail }: Violation): string {
   const again = `npm run torture -- --only ${name} --seed ${seed} --round ${round}`;
-  return `${name}: ${rule}\n  ${detail.replaceAll('\n', '\n  ')}\n  again: ${again}`;
+  const shown = detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)} …` : detail;
+  return `${name}: ${rule}\n  ${shown.replaceAll('\n', '\n  ')}\n  again: ${again}`;
 }

@@ -90,15 +90,7 @@ async function play(
     trouble.mend?.(rig);
     if (found.length === 0) {
       const mayRetell = ran.exitCode === 1;
-      found.push(
-        ...(await comeClean(rig)),
-        ...judgeEnd(rig, telegram, {
-          hits: 1,
-          running,
-          mayRetell,
-          mayLeaveLocks: trouble.leavesLocks === true,
-        }),
-      );
+      found.push(...(await comeClean(rig)), ...judgeEnd(rig, telegram, { hits: 1, running, mayRetell }));
     }
     const what = ran.exitCode === 1 ? 'told of it' : 'did without';
     met.set(what, (met.get(what) ?? 0) + 1);
