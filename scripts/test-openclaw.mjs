@@ -30,6 +30,8 @@ async function main() {
   if (!existsSync(PROGRAM)) return fail('dist/ops-monitor.js is not there. Run: npm run build');
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort(signal));
+  // As in `| head`: nobody reads on.
+  process.stdout.on('error', () => ending.abort('SIGPIPE'));
   const folder = keep ? resolve(keep) : await mkdtemp(join(tmpdir(), 'ops-openclaw-client-'));
   try {
     return await testIn(folder, ending.signal);

@@ -4,7 +4,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { childrenOf, isAlive } from './processes.mjs';
 
 const START_MS = 180_000;
 const STOP_MS = 30_000;
@@ -79,19 +78,14 @@ async function isReady(port, telegram) {
   }
 }
 
-/** With the helpers that it started, should they outlive it. */
+/** What it started itself and left behind ends with the network that it lives in. */
 async function end(child, ended) {
-  if (!child.pid) return;
-  const helpers = childrenOf(child.pid);
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGCONT');
-    child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await ended;
-    clearTimeout(patience);
-  }
-  for (let waits = 0; waits < 20 && helpers.some(isAlive); waits += 1) await sleep(100);
-  for (const helper of helpers.filter(isAlive)) process.kill(helper.pid, 'SIGKILL');
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGCONT');
+  child.kill('SIGTERM');
+  const patience = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await ended;
+  clearTimeout(patience);
 }
 
 /** Nobody listened there a moment ago. */

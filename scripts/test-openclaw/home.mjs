@@ -1,5 +1,5 @@
 /** A fresh home as OpenClaw and the monitor share it: openclaw.json, a job file, and the jobs' status in files. */
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ export const BOT_TOKEN = '10000001:AAbot-token-of-the-test-that-opens-nothing';
 export const GATEWAY_TOKEN = 'gateway-token-of-the-test-that-opens-nothing';
 export const OWNER = '4242';
 
-/** `{folder, home, emptyHome, temp, stateDir, configPath, logFile, writeOpenclawConfig, writeJobs, readOutbox, remove}`. */
+/** `{folder, home, emptyHome, temp, stateDir, configPath, logFile, writeOpenclawConfig, writeJobs, readOutbox}`; whoever names TMPDIR deletes it. */
 export async function makeHome() {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ops-openclaw-')));
   const home = join(folder, 'home');
@@ -31,7 +31,6 @@ export async function makeHome() {
     writeOpenclawConfig: (facts) => writeJson(paths.configPath, openclawConfig(facts, paths)),
     writeJobs: (jobs, notify) => writeJobs(net, jobs, notify),
     readOutbox: async () => JSON.parse(await readFile(join(net, 'state', 'ops-monitor.json'), 'utf8')).outbox,
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

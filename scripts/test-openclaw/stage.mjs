@@ -18,7 +18,7 @@ export function check(isSo, told) {
   narrator.happened(told);
 }
 
-/** `clear` must be called in every case: it leaves neither process nor folder. */
+/** `end` must be called in every case: it ends the gateway and the stand-in. */
 export async function setStage(installed, signal) {
   const home = await makeHome();
   const program = await copyProgram(home.folder);
@@ -59,10 +59,9 @@ export async function setStage(installed, signal) {
         signal,
       ),
 
-    async clear() {
+    async end() {
       await gateway?.stop();
       telegram.close();
-      await home.remove();
     },
   };
   return stage;
