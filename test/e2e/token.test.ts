@@ -1,0 +1,56 @@
+/** The bot token is in openclaw.json and nowhere else: not in what is printed, saved, logged, or on any command line. */
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { longJob, PAUSED } from '../support/e2e-jobs.ts';
+import { BOT_TOKEN } from '../support/e2e-program.ts';
+import { createRig } from '../support/e2e-rig.ts';
+
+const SECRET = BOT_TOKEN.split(':')[1] ?? '';
+
+test.for([
+  ['the HTTP way', 'telegram', 0],
+  ['the HTTP way, refused', 'telegram', 1],
+  ['the openclaw way', 'openclaw', 0],
+] as const)('%s shows it to nobody', async ([, transport, exitCode], context) => {
+  const rig = createRig(context);
+  const telegram = await rig.startTelegram();
+  const openclawBin = join(rig.folder, 'openclaw-stand-in');
+  rig.write('openclaw-stand-in', '#!/bin/sh\nsleep 1\n');
+  chmodSync(openclawBin, 0o755);
+  const target = exitCode === 0 ? {} : { target: 'not a chat' };
+  rig.writeJobs([longJob(rig, 'scan')], { notify: { transport, openclawBin, ...target } });
+  rig.write('scan.json', PAUSED);
+  const seen = new Set<string>();
+  const watch = setInterval(() => {
+    for (const line of commandLines()) seen.add(line);
+  }, 10);
+  const tick = await rig.run(['tick']);
+  clearInterval(watch);
+  expect(tick.exitCode).toBe(exitCode);
+  expect(telegram.accepted).toHaveLength(transport === 'telegram' && exitCode === 0 ? 1 : 0);
+  const doctor = await rig.run(['doctor']);
+  expect([...seen].some((line) => line.includes('tick'))).toBe(true);
+  const places = [...seen, tick.stdout, tick.stderr, doctor.stdout, doctor.stderr, ...filesBelow(rig.folder)];
+  expect(places.filter((text) => text.includes(SECRET))).toEqual([]);
+});
+
+function commandLines(): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1')];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The text of every file but openclaw.json. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.endsWith('openclaw.json'))
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, 'latin1'));
+}
