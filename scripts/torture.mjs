@@ -55,5 +55,5 @@ try {
   const { main, campaigns } = await import(pathToFileURL(outfile).href);
   process.exitCode = await main(process.argv.slice(2), campaigns);
 } finally {
-  if (!process.env.KEEP) await rm(outfile, { force: true });
+  await rm(outfile, { force: true });
 }

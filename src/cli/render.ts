@@ -3,10 +3,10 @@ import type { JobStatus, StatusReading } from '../app/status.ts';
 import { exitNumber } from '../core/command-result.ts';
 import { unknownMessage } from '../core/look.ts';
 import type { Exit, Observation } from '../core/model.ts';
-import { outputTail } from '../core/text.ts';
+import { oneLine, outputTail } from '../core/text.ts';
 
 export function renderStatus(reading: StatusReading): readonly string[] {
-  const jobs = reading.jobs.map((status) => `- ${status.job.id}: ${standing(status)}`);
+  const jobs = reading.jobs.map((status) => `- ${oneLine(status.job.id)}: ${standing(status)}`);
   return reading.queued === 0 ? jobs : [...jobs, '', `queue: ${reading.queued}`];
 }
 
@@ -33,11 +33,11 @@ function observed(observation: Observation): string {
 
 /** `start scan: exit=0 durMs=12`, then the tail of the command's stdout. */
 export function renderRan(command: 'start' | 'run', id: string, exit: Exit): readonly string[] {
-  return withTail(`${command} ${id}: exit=${exitNumber(exit)} durMs=${Math.round(exit.durationMs)}`, exit);
+  return withTail(`${command} ${oneLine(id)}: exit=${exitNumber(exit)} durMs=${Math.round(exit.durationMs)}`, exit);
 }
 
 export function renderStopped(id: string, exit: Exit): readonly string[] {
-  return withTail(`stop ${id}: exit=${exitNumber(exit)}`, exit);
+  return withTail(`stop ${oneLine(id)}: exit=${exitNumber(exit)}`, exit);
 }
 
 function withTail(line: string, exit: Exit): readonly string[] {
@@ -52,13 +52,14 @@ export function renderTrouble(command: string, id: string, exit: Exit): readonly
 }
 
 function cutShort(command: string, id: string, exit: Exit): readonly string[] {
+  const what = `${command} ${oneLine(id)}`;
   switch (exit.kind) {
     case 'timed-out':
-      return [`ERROR: ${command} ${id} timed out after ${exit.afterSeconds}s`];
+      return [`ERROR: ${what} timed out after ${exit.afterSeconds}s`];
     case 'not-started':
-      return [`ERROR: ${command} ${id} could not start: ${exit.detail}`];
+      return [`ERROR: ${what} could not start: ${exit.detail}`];
     case 'killed':
-      return [`ERROR: ${command} ${id} was killed by ${exit.signal}`];
+      return [`ERROR: ${what} was killed by ${exit.signal}`];
     case 'exited':
     case 'aborted':
       return [];

@@ -3,6 +3,7 @@
  * (SPEC section 4). Editors and terminals make a link of the first part.
  */
 import type { ConfigProblem } from './model.ts';
+import { withoutControls } from './text.ts';
 
 /** Keys and list indexes from the top of the file to a value; empty for the whole file. */
 export type ConfigPath = readonly (string | number)[];
@@ -26,5 +27,5 @@ function formatStep(step: string | number, isFirst: boolean): string {
 export function formatProblem(file: string, problem: ConfigProblem): string {
   const place = [file || undefined, problem.line, problem.line === undefined ? undefined : problem.column];
   const parts = [place.filter((part) => part !== undefined).join(':'), problem.path, problem.message];
-  return parts.filter((part) => part !== '').join(': ');
+  return withoutControls(parts.filter((part) => part !== '').join(': '));
 }

@@ -2,7 +2,7 @@
 import type { AutorunOutcome, Decision } from './decision.ts';
 import type { Instant, Job } from './model.ts';
 import { REPORT_TEXTS as TEXTS } from './report-texts.ts';
-import { duration, oneLine, wellFormed } from './text.ts';
+import { duration, oneLine, wellFormed, withoutControls } from './text.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Only so many progress keys are shown. */
@@ -16,7 +16,7 @@ export function renderHeader(now: Instant): string {
 
 /** A whole message: header, then sections with an empty line before each. */
 export function renderReport(header: string, sections: readonly { readonly text: string }[]): string {
-  return wellFormed([header, ...sections.map((section) => section.text)].join('\n\n'));
+  return wellFormed(withoutControls([header, ...sections.map((section) => section.text)].join('\n\n')));
 }
 
 /** The section of one long job. */

@@ -34,6 +34,11 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
+/** A text of several lines without what a terminal or a phone would act upon. */
+export function withoutControls(text: string): string {
+  return text.replace(UNSHOWABLE, '');
+}
+
 function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = isLowSurrogate(text.charCodeAt(limit - 1)) ? limit - 2 : limit - 1;

@@ -44,3 +44,8 @@ describe('formatProblem', () => {
     expect(formatProblem('', { path: '', message: 'not found' })).toBe('not found');
   });
 });
+
+it('shows nothing that a terminal would act upon', () => {
+  const problem = { path: '["k\u009b"]', message: 'got "x\u202ey"', line: 1, column: 2 };
+  expect(formatProblem('/a\u001bb.json', problem)).toBe('/ab.json:1:2: ["k"]: got "xy"');
+});

@@ -166,6 +166,12 @@ describe('a whole report', () => {
     expect(renderReport('head', [{ text: halves }])).not.toMatch(/\p{Surrogate}/u);
   });
 
+  it('shows nothing that a terminal would act upon, wherever a waiting section came from', () => {
+    expect(renderReport('head\u009b', [{ text: '• one\n\u001b[31m- a\tb' }])).toBe(
+      'head\n\n• one\n[31m- a\tb',
+    );
+  });
+
   it('names a job by name and id', () => {
     expect(titleOf(job({ id: 'scan\t7', name: 'Night\nscan' }))).toBe('Night scan (scan 7)');
   });

@@ -84,7 +84,7 @@ function apply(root: object, path: Path, change: { readonly value?: unknown; rea
   // Not an assignment: that would make `__proto__` the prototype, and JSON makes it a key.
   else
     Object.defineProperty(holder, last, {
-      value: change.value,
+      value: structuredClone(change.value),
       enumerable: true,
       configurable: true,
       writable: true,

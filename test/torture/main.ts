@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], campaigns: readonly Campaign
   const results: CampaignResult[] = [];
   for (const campaign of chosen) {
     console.log(`${campaign.name} …`);
-    const result = await runCampaign(campaign, { seed, isShort, rounds, onlyRound });
+    const result = await runCampaign(campaign, { seed, isShort, rounds, onlyRound, onProgress: console.log });
     for (const violation of result.violations) console.log(describeViolation(result.name, violation));
     results.push(result);
   }

@@ -46,6 +46,8 @@ export interface CampaignRequest {
   readonly rounds?: number | undefined;
   /** Only this round is played. */
   readonly onlyRound?: number | undefined;
+  /** Told now and then how far it has come. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface CampaignResult {
@@ -59,6 +61,7 @@ export interface CampaignResult {
 }
 
 const MOST_FINDINGS = 10;
+const PROGRESS_EVERY_MS = 30_000;
 /** What was printed may be megabytes. */
 const LONGEST_DETAIL = 8000;
 
@@ -67,7 +70,9 @@ export async function runCampaign(campaign: Campaign, request: CampaignRequest):
   const { seed, isShort, onlyRound } = request;
   const rounds = request.rounds ?? campaign.rounds[isShort ? 'short' : 'long'];
   const count = { played: 0, note: '' };
+  const sayProgress = progressOf(campaign.name, rounds, request);
   const playOne = async (play: Parameters<CampaignContext['eachRound']>[0], round: number) => {
+    sayProgress(count.played);
     count.played += 1;
     const random = createRandom(mixSeeds(mixSeeds(seed, campaign.name), round));
     const findings = await play(random, round);
@@ -99,6 +104,15 @@ export async function runCampaign(campaign: Campaign, request: CampaignRequest):
     .catch((error: unknown) => [crash(error, count.played, seed)]);
   const seconds = (performance.now() - startedAt) / 1000;
   return { name: campaign.name, rounds: count.played || rounds, seed, seconds, violations, note: count.note };
+}
+
+function progressOf(name: string, rounds: number, { onProgress }: CampaignRequest): (played: number) => void {
+  let lastAt = performance.now();
+  return (played) => {
+    if (performance.now() - lastAt < PROGRESS_EVERY_MS) return;
+    lastAt = performance.now();
+    onProgress?.(`${name}: ${played} of ${rounds}`);
+  };
 }
 
 /** What a campaign throws is a finding too: of the program, or of the campaign itself. */

@@ -8,5 +8,16 @@ import type { Campaign } from '../torture.ts';
 export const campaign: Campaign = {
   name: 'delivery',
   rounds: { short: 24, long: 2000 },
-  run: ({ eachRound, isShort }) => eachRound((random) => playMonth(random, isShort ? 10 : 30)),
+  async run(context) {
+    let promised = 0;
+    let doubles = 0;
+    return context.eachRound(async (random) => {
+      const ledger = await playMonth(random, context.isShort ? 10 : 30);
+      const figures = ledger.figures();
+      promised += figures.promised;
+      doubles += figures.doubles;
+      context.note(`${promised} alerts, recoveries and completions, ${doubles} of them more than once`);
+      return ledger.findings.slice(0, 1);
+    });
+  },
 };

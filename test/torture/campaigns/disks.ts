@@ -29,8 +29,8 @@ import type { Campaign, Finding } from '../torture.ts';
 
 const AT_ONCE = 8;
 const ERRORS = ['ENOSPC', 'EIO', 'EACCES', 'EROFS', 'EDQUOT', 'EMFILE'];
-/** Those that the program meets by name; as many bytes as its largest state has, and some more. */
-const LARGEST_FILE = 26_000;
+/** Beside the state only the file that names the owner of a lock is written; it has about so many bytes. */
+const OWNER_FILE = 130;
 
 export const campaign: Campaign = {
   name: 'disks',
@@ -50,14 +50,16 @@ export const campaign: Campaign = {
 };
 
 /** Half of the rounds are about single steps, where they can be reached. */
-function troubleOf({ steps }: Prepared, random: Random, round: number, seed: number): Trouble {
+function troubleOf({ steps, sizes }: Prepared, random: Random, round: number, seed: number): Trouble {
   const onFiles = steps.filter(({ path }) => path !== undefined);
   const step = round % 2 === 0 ? pickEvenly(onFiles, seed + round / 2) : undefined;
   if (step !== undefined) return failingStep(step, random.pick(ERRORS), random.chance(0.3));
   const kinds: (() => Trouble)[] = [
-    () => sizeLimit(random.int(0, 300)),
+    () => sizeLimit(OWNER_FILE + random.int(-20, 20)),
     closedFolder,
-    () => sizeLimit(random.int(300, LARGEST_FILE)),
+    // Byte by byte around each size of the state, so that each of its writes fails once.
+    () => sizeLimit(random.pick(sizes) + random.int(-4, 4)),
+    () => sizeLimit(random.pick(sizes) + random.int(-4, 4)),
   ];
   if (canMount()) {
     kinds.push(
@@ -80,15 +82,12 @@ async function play(
   try {
     const telegram = await setTheStage(rig, quietTimes);
     const before = rig.state();
-    const ran = await trouble.tick(rig);
-    const found = [
-      ...judgeTrouble(trouble, ran, rig, before, telegram),
-      ...judgeCorpse(rig, before, telegram),
-    ];
-    const items = rig.state().queue.filter(({ status }) => status === 'running');
-    const running = new Map(items.map(({ jobId }) => [jobId, 1]));
-    trouble.mend?.(rig);
+    const ran = await trouble.tick(rig).finally(() => trouble.mend?.(rig));
+    const found = judgeCorpse(rig, before, telegram);
+    if (found.length === 0) found.push(...judgeTrouble(trouble, ran, rig, before, telegram));
     if (found.length === 0) {
+      const items = rig.state().queue.filter(({ status }) => status === 'running');
+      const running = new Map(items.map(({ jobId }) => [jobId, 1]));
       const mayRetell = ran.exitCode === 1;
       found.push(...(await comeClean(rig)), ...judgeEnd(rig, telegram, { hits: 1, running, mayRetell }));
     }

@@ -19,7 +19,7 @@ const MOST_MEMORY_MIB = 1500;
 
 export const campaign: Campaign = {
   name: 'garbage',
-  rounds: { short: 30, long: 1000 },
+  rounds: { short: 20, long: 1000 },
   async run(context) {
     const folder = mkdtempSync(join(quickFolder(), 'ops-monitor-garbage-'));
     let inputs = 0;

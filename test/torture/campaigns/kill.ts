@@ -65,7 +65,6 @@ async function playOut(
 ): Promise<Finding[]> {
   const telegram = await setTheStage(rig, game.quietTimes);
   const before = rig.state();
-  const found: Finding[] = [];
   const running = new Map<string, number>();
   let kills = 0;
   for (const way of ways) {
@@ -73,13 +72,13 @@ async function playOut(
     if (signal !== 'SIGKILL') continue;
     kills += 1;
     if (step !== undefined && way === ways[0]) game.tally.steps.add(describeStep(step));
-    found.push(...judgeCorpse(rig, before, telegram));
+    const corpse = judgeCorpse(rig, before, telegram);
+    if (corpse.length > 0) return corpse;
     for (const { jobId, status } of rig.state().queue) {
       if (status === 'running') running.set(jobId, (running.get(jobId) ?? 0) + 1);
     }
   }
-  if (found.length > 0) return found;
-  found.push(...(await comeClean(rig)), ...judgeEnd(rig, telegram, { hits: kills, running }));
+  const found = [...(await comeClean(rig)), ...judgeEnd(rig, telegram, { hits: kills, running })];
   game.tally.kills += kills;
   game.tally.doubles += telegram.accepted.length - new Set(telegram.accepted.map(({ text }) => text)).size;
   return found;

@@ -4,6 +4,6 @@ import type { Campaign } from '../torture.ts';
 
 export const campaign: Campaign = {
   name: 'model',
-  rounds: { short: 2000, long: 120_000 },
+  rounds: { short: 1500, long: 120_000 },
   run: ({ eachRound }) => eachRound((random) => playHistory(random)),
 };

@@ -11,14 +11,14 @@ import type { Random } from '../random.ts';
 import type { Campaign, CampaignContext, Finding } from '../torture.ts';
 import { createLongLife, type LongLife, TICKS_A_DAY } from '../year/long-life.ts';
 
-/** Two weeks without a channel are in it; a year's growth would be far beyond. */
-const MOST = { bytes: 2_000_000, outbox: 1500, queue: 400 };
+/** A week without a channel is in it, with thirty lively jobs whose alerts all wait; a year's growth would be far beyond. */
+const MOST = { bytes: 4_000_000, outbox: 4000, queue: 400 };
 /** How much slower the last days may be than the first. */
 const MOST_SLOWDOWN = 2.5;
 
 const YEAR = { days: 365, jobs: 30 };
 /** The short version: what grows by the day shows in a month as well. */
-const MONTH = { days: 30, jobs: 8 };
+const MONTH = { days: 30, jobs: 5 };
 
 export const campaign: Campaign = {
   name: 'year',
@@ -43,7 +43,7 @@ async function play(
       costs.push(liveADay(life, most));
       findings.push(...(await saveAndRead(store, life)));
       most.bytes = Math.max(most.bytes, statSync(path).size);
-      findings.push(...tooMuch(most));
+      findings.push(...tooMuch(most), ...stuck(life));
     }
     const slowdown = median(costs.slice(-costs.length / 10)) / median(costs.slice(0, costs.length / 10));
     const figures = `${life.ticks} ticks, ${life.sent} messages, at most ${JSON.stringify(most)}, last days ${slowdown.toFixed(2)} × the first`;
@@ -83,6 +83,12 @@ function tooMuch(most: typeof MOST): Finding[] {
   const names = ['bytes', 'outbox', 'queue'] as const;
   const over = names.filter((name) => most[name] > MOST[name]);
   return over.length === 0 ? [] : [{ rule: 'what is kept stays bounded', detail: JSON.stringify(most) }];
+}
+
+/** Where the channel has worked for a day, nothing waits any more. */
+function stuck({ state, daysUp }: LongLife): Finding[] {
+  const left = state.outbox.length;
+  return daysUp < 1 || left === 0 ? [] : [{ rule: 'the outbox empties', detail: `${left} messages wait` }];
 }
 
 function median(values: readonly number[]): number {

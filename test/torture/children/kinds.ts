@@ -22,6 +22,15 @@ const hanging = (name: string, text: string): Kind => ({ ...script(name, text, T
 
 const SIGNALS = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM'.split(' ');
 
+/** What moves to a session of its own is out of reach of whoever ends the group; nobody may wait for it either. */
+const ESCAPES: readonly Kind[] =
+  process.platform === 'linux'
+    ? [
+        script('leaves one in a session of its own', `setsid sleep ${SOON} & ${FINE}`, RUNNING),
+        hanging('hangs beside one in a session of its own', `setsid sleep ${SOON} & sleep 600`),
+      ]
+    : [];
+
 /** A shell without job control starts what it puts into the background in its own group, where the end of the group meets it. */
 export const KINDS: readonly Kind[] = [
   hanging('ignores SIGTERM', `trap '' TERM; while :; do sleep 601; done`),
@@ -46,6 +55,7 @@ export const KINDS: readonly Kind[] = [
   script('leaves a child without streams', `sleep ${SOON} >/dev/null 2>&1 & ${FINE}`, RUNNING),
   script('leaves a grandchild', `(sh -c 'sleep ${SOON} & sleep ${SOON}' & ) ; ${FINE}`, RUNNING),
   script('leaves one that prints on', `(for i in 1 2 3; do sleep 1; echo late; done) & ${FINE}`, RUNNING),
+  ...ESCAPES,
   script('prints and leaves nothing of it', `(sleep 1.5; echo '{"running":false}') & ${FINE}`, RUNNING),
   script('closes its streams and lives on', `${FINE}; exec >&- 2>&-; sleep 0.7`, RUNNING),
   script('prints slowly', slowly('{"running":true,"completed":false}'), RUNNING),

@@ -4,6 +4,8 @@ import type { Finding } from '../torture.ts';
 
 export interface Ledger {
   readonly findings: Finding[];
+  /** Alerts, recoveries and completions, and how many of them went out more than once. */
+  figures(): { readonly promised: number; readonly doubles: number };
   /** A word that nobody used before. */
   newWord(): string;
   begin(at: number): void;
@@ -46,6 +48,10 @@ export function createLedger(): Ledger {
     findings.push({ rule, detail: JSON.stringify(section) });
   return {
     findings,
+    figures() {
+      const promised = [...sections.values()].filter(({ importance }) => MUST_ARRIVE.includes(importance));
+      return { promised: promised.length, doubles: promised.filter(({ outs }) => outs.length > 1).length };
+    },
     newWord: () => `w${++words}.`,
     begin(at) {
       now = at;
@@ -68,14 +74,10 @@ export function createLedger(): Ledger {
     },
     sent(text, outcome) {
       for (const section of wordsIn(text).flatMap((word) => sections.get(word) ?? [])) {
-        const isStale = section.number < (newest.get(section.jobId) ?? 0) && !section.isHalfOut;
-        const isReplaceable = section.importance === 'routine' || section.importance === 'reminder';
-        if (isStale && isReplaceable)
-          complain('no routine report is sent that is older than the newest', section);
-        if (outcome !== 'sent' && outcome !== 'unknown') continue;
-        if (section.outs.some((out) => out.outcome === 'sent' && out.isSaved)) {
-          complain('nothing is sent again that is known to have arrived', section);
-        }
+        const isMaybeOut = outcome === 'sent' || outcome === 'unknown';
+        for (const rule of rulesBroken(section, newest.get(section.jobId) ?? 0, isMaybeOut))
+          complain(rule, section);
+        if (!isMaybeOut) continue;
         const out = { at: now, outcome, isSaved: false };
         section.outs.push(out);
         unsaved.push(out);
@@ -96,6 +98,19 @@ export function createLedger(): Ledger {
       }
     },
   };
+}
+
+/** By sending this section now. `newest`: the number of the newest section of its job. */
+function rulesBroken(section: Section, newest: number, isMaybeOut: boolean): string[] {
+  const { importance, outs, isHalfOut } = section;
+  const isStale = section.number < newest && !isHalfOut && !MUST_ARRIVE.includes(importance);
+  const isKnownToBeOut = outs.some(({ outcome, isSaved }) => outcome === 'sent' && isSaved);
+  const isRepeat = importance === 'routine' && !isHalfOut && outs.some(({ isSaved }) => isSaved);
+  return [
+    ...(isStale ? ['no routine report is sent that is older than the newest'] : []),
+    ...(isMaybeOut && isKnownToBeOut ? ['nothing is sent again that is known to have arrived'] : []),
+    ...(isMaybeOut && isRepeat ? ['routine news is not sent twice'] : []),
+  ];
 }
 
 function wordsIn(text: string): string[] {

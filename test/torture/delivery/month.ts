@@ -11,16 +11,16 @@ import { check, longJob } from '../../support/written-jobs.ts';
 import { type Life, liveOn, newLife, probe } from '../model/lives.ts';
 import { momentIn } from '../quiet/wall-clock.ts';
 import type { Random } from '../random.ts';
-import type { Finding } from '../torture.ts';
 import { type ChannelModel, createChannelModel } from './channel-model.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMemoryStore, createMortality, isDeath, type Mortality } from './mortality.ts';
 
 const DAY = 86_400;
-const JOBS = ['a', 'b', 'c', 'd', 'e'];
 
 interface Month {
   readonly random: Random;
+  /** How many of the jobs' messages are long ones, so that reports come in parts. */
+  readonly talk: number;
   readonly lives: ReadonlyMap<string, Life>;
   readonly ledger: Ledger;
   readonly channel: ChannelModel;
@@ -30,31 +30,33 @@ interface Month {
   pid: number;
 }
 
-export async function playMonth(random: Random, days: number): Promise<Finding[]> {
+export async function playMonth(random: Random, days: number): Promise<Ledger> {
   const ledger = createLedger();
+  const ids = Array.from({ length: random.pick([4, 12]) }, (_, i) => `job${i}`);
   const month: Month = {
     random,
-    lives: new Map(JOBS.map((id) => [id, newLife(random)])),
+    talk: random.pick([0, 0.1, 0.9]),
+    lives: new Map(ids.map((id) => [id, newLife(random)])),
     ledger,
     channel: createChannelModel(random),
     store: createMemoryStore((state) => ledger.saved(state)),
-    loaded: loadedFrom(jobsOf(random)),
+    loaded: loadedFrom(jobsOf(random, ids)),
     now: NOON,
     pid: 5000,
   };
   const pace = random.pick([900, 1800, 3600]);
   for (const end = NOON + days * DAY; month.now < end && ledger.findings.length === 0; ) {
     month.now += pace + random.int(0, 30);
-    for (const life of month.lives.values()) liveOn(life, random, pace / 40_000);
+    for (const life of month.lives.values()) liveOn(life, random, pace / 50_000);
     month.channel.liveOn(month.now);
     await tickOnce(month, random.chance(0.01) ? random.int(1, 25) : undefined);
   }
-  await comeToRest(month);
-  return ledger.findings.slice(0, 1);
+  if (ledger.findings.length === 0) await comeToRest(month);
+  return ledger;
 }
 
-function jobsOf(random: Random): unknown[] {
-  const jobs = JOBS.map((id) =>
+function jobsOf(random: Random, ids: readonly string[]): unknown[] {
+  const jobs = ids.map((id) =>
     longJob({
       id,
       enabled: true,
@@ -133,7 +135,7 @@ const run = async (month: Month, { argv }: Parameters<ProcessRunner['run']>[0]) 
   }
   const seen = probe(life, month.random);
   if (seen.kind !== 'reported') return exitOf({ kind: 'exited', exitCode: 1, stderr: word });
-  const padding = month.random.chance(0.05) ? 'x'.repeat(450) : '';
+  const padding = month.random.chance(month.talk) ? 'x'.repeat(450) : '';
   const status = { ...seen.status, message: `${word} ${padding}` };
   return exitOf({ kind: 'exited', exitCode: 0, stdout: JSON.stringify(status) });
 };

@@ -67,13 +67,13 @@ export function fullDisk(freePages: number): Trouble {
   return {
     ...mounted(`size=${DISK_PAGES * 4}k`),
     name: `${freePages} pages free`,
-    tick(rig) {
+    async tick(rig) {
       const folder = dirname(rig.stateFile);
       writeFileSync(filler(rig), '');
       while (statfsSync(folder).bavail > freePages) appendFileSync(filler(rig), Buffer.alloc(PAGE));
       return rig.run(['tick']);
     },
-    mend: (rig) => rmSync(filler(rig)),
+    mend: (rig) => rmSync(filler(rig), { force: true }),
   };
 }
 
@@ -83,7 +83,7 @@ export function fewFiles(free: number): Trouble {
   return {
     ...mounted(`size=${DISK_PAGES * 4}k,nr_inodes=64`),
     name: `${free} files free`,
-    tick(rig) {
+    async tick(rig) {
       const folder = dirname(rig.stateFile);
       while (statfsSync(folder).ffree > free) {
         names.push(join(folder, `file-${names.length}`));
@@ -92,7 +92,7 @@ export function fewFiles(free: number): Trouble {
       return rig.run(['tick']);
     },
     mend() {
-      for (const name of names) rmSync(name);
+      for (const name of names) rmSync(name, { force: true });
     },
   };
 }
@@ -103,7 +103,7 @@ export function readOnlyDisk(): Trouble {
   return {
     ...mounted('size=256k'),
     name: 'read-only',
-    tick(rig) {
+    async tick(rig) {
       remount(rig, 'ro');
       return rig.run(['tick']);
     },
@@ -124,7 +124,7 @@ export function sizeLimit(bytes: number): Trouble {
 export function closedFolder(): Trouble {
   return {
     name: 'a closed folder',
-    tick(rig) {
+    async tick(rig) {
       const isRoot = process.getuid?.() === 0;
       const script = rig.at('become-nobody.cjs');
       rig.write(script, `process.setgid(${NOBODY}); process.setuid(${NOBODY});`);

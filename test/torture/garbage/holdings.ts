@@ -82,9 +82,11 @@ function messagesLost(before: readonly Tree[], after: readonly Tree[], told: str
   });
 }
 
-/** As it is sent: halves of characters cannot be. */
+/** As it is sent: without control characters, and without halves of characters. */
 function shown(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: dropping control characters is what this is for.
+  const plain = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+  return plain.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function isSame(a: unknown, b: unknown): boolean {

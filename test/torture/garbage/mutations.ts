@@ -27,6 +27,7 @@ const WEIRD: readonly unknown[] = [
   '\u0000',
   '\ud83d',
   '\u001b[31mred',
+  'x\u009b2Jy\u202ez',
   '\r\n\r\n',
   '../../../../dev/null',
   '/dev/zero',
@@ -71,6 +72,7 @@ const NAMES = [
   'a.b[0]',
   '\u0000',
   '\u001b[2J',
+  'k\u009b2J\u202e',
   'stallSecond',
   'x'.repeat(3000),
 ];

@@ -10,7 +10,7 @@ import { type Ran, runReally } from './real-world.ts';
 const DOCUMENTED = [0, 1, 2, 3, 75];
 export const LONGEST_SECONDS = 2;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would act upon is what this looks for.
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 export interface Place {
   readonly home: string;

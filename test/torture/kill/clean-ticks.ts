@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PAUSED } from '../../support/e2e-jobs.ts';
 import type { Rig } from '../../support/e2e-rig.ts';
 import { findings } from '../process/in-rig.ts';
 import type { Finding } from '../torture.ts';
+import { cacheFolder } from './steps.ts';
 
 /** What a dead tick left locked may hold up the next ones for so long. */
 const PATIENCE_MS = 15_000;
@@ -24,20 +26,30 @@ export async function comeClean(rig: Rig): Promise<Finding[]> {
   const isSilent = exitCode === 0 && stderr === '';
   return [
     ...findings([['a tick with nothing to tell ends with 0', !isSilent && `${exitCode}: ${stderr}`]]),
-    ...(await needEachLock(rig)),
+    ...(await needAllAgain(rig)),
   ];
 }
 
-/** A lock that nobody has needed since lies there still. It must give way to the next one who needs it. */
-async function needEachLock(rig: Rig): Promise<Finding[]> {
-  const locks = () => rig.stateFolder().filter((name) => name.endsWith('.lock'));
-  if (locks().length === 0) return [];
+/**
+ * A lock that nobody has needed since lies there still, and so does half of a piece in the code cache. They must give way
+ * to the next one who needs them.
+ */
+async function needAllAgain(rig: Rig): Promise<Finding[]> {
+  if (leftBehind(rig).length === 0) return [];
   rig.write('back.json', PAUSED);
-  for (const deadline = Date.now() + PATIENCE_MS; locks().length > 0; await sleep(500)) {
+  for (const deadline = Date.now() + PATIENCE_MS; leftBehind(rig).length > 0; await sleep(500)) {
     await rig.run(['tick']);
     if (Date.now() > deadline) {
-      return findings([['no lock blocks for more than 15 s', rig.stateFolder().join(', ')]]);
+      return findings([['nothing blocks or stays for more than 15 s', leftBehind(rig).join(', ')]]);
     }
   }
   return [];
+}
+
+function leftBehind(rig: Rig): string[] {
+  const cache = existsSync(cacheFolder(rig)) ? readdirSync(cacheFolder(rig)) : [];
+  return [
+    ...rig.stateFolder().filter((name) => name.endsWith('.lock')),
+    ...cache.filter((name) => /\.\d+$/.test(name)),
+  ];
 }

@@ -32,11 +32,17 @@ const OTHER_CALLS = ['?fork', '?vfork', 'clone', '?clone3', 'connect', 'writev',
 /** More saves than a tick of the stage makes. */
 const MOST_SAVES = 20;
 
-/** All steps of a tick, in the order in which they come. In two rigs, as the stage for it is set in both. */
-export async function stepsOfTick(files: Rig, others: Rig): Promise<Step[]> {
+/**
+ * All steps of a tick, in the order in which they come. In two rigs, as the stage for it is set in both. `cached`: the
+ * names in the code cache that such a tick fills.
+ */
+export async function stepsOfTick(files: Rig, others: Rig, cached: readonly string[]): Promise<Step[]> {
   const fileLog = await traced(files, (pid) => [
     ...['-f', '-e', `trace=${FILE_CALLS.join(',')}`],
-    ...protocolFiles(files.stateFile, pid).flatMap((path) => ['-P', path]),
+    ...[...stateFiles(files.stateFile, pid), ...cacheFiles(files, cached, pid)].flatMap((path) => [
+      '-P',
+      path,
+    ]),
   ]);
   const otherLog = await traced(others, () => ['-e', `trace=${OTHER_CALLS.join(',')}`]);
   const folder = dirname(files.stateFile);
@@ -50,13 +56,23 @@ async function traced(rig: Rig, flags: (pid: number) => string[]): Promise<{ tex
   return { text: await run.readLog(), pid: run.pid };
 }
 
-function protocolFiles(stateFile: string, pid: number): string[] {
+function stateFiles(stateFile: string, pid: number): string[] {
   const locks = ['.lock', '.tick.lock', '.delivery.lock'].map((ending) => stateFile + ending);
   const owners = locks.map((lock) => `${lock}.owner`);
   const temporary = Array.from({ length: MOST_SAVES }, (_, i) =>
     stateFile.replace(/([^/]+)$/, `.$1.tmp-${pid}-${i + 1}`),
   );
   return [dirname(stateFile), stateFile, ...locks, ...owners, ...temporary];
+}
+
+function cacheFiles(rig: Rig, cached: readonly string[], pid: number): string[] {
+  const folder = cacheFolder(rig);
+  return [folder, ...cached.flatMap((name) => [join(folder, name), join(folder, `${name}.${pid}`)])];
+}
+
+/** What V8 made of the program is kept here (src/loader). */
+export function cacheFolder(rig: Rig): string {
+  return join(rig.user, '.cache', 'ops-monitor');
 }
 
 /** Lines such as `PID openat(AT_FDCWD</cwd>, "/path", …`, `PID fsync(19</path>) = 0`, `PID <... fsync resumed>) = 0`. */
@@ -68,7 +84,7 @@ function stepsOnFiles(log: string, pid: number, folder: string): Step[] {
     const path = /"(\/[^"]+)"/.exec(rest)?.[1] ?? /^\d+<([^>]+)>/.exec(rest)?.[1];
     if (call === undefined || path === undefined) continue;
     const nth = count(counts, `${thread} ${call} ${path}`);
-    const step = { nth, call, path: relative(folder, path).replace(`tmp-${pid}-`, 'tmp-PID-') };
+    const step = { nth, call, path: relative(folder, path).replace(new RegExp(`(?<=[.-])${pid}\\b`), 'PID') };
     // strace counts for each thread apart; of two threads with the same n-th call only the first can be met.
     const key = describeStep(step);
     if (!steps.has(key)) steps.set(key, step);
@@ -108,5 +124,5 @@ export function launchFailing(rig: Rig, step: Step, error: string, forEver: bool
 function injected(rig: Rig, { call, path }: Step, pid: number, how: string): string[] {
   const what = ['-e', `trace=${call}`, '-e', `inject=${call}:${how}`];
   if (path === undefined) return what;
-  return ['-f', '-P', join(dirname(rig.stateFile), path.replace('tmp-PID-', `tmp-${pid}-`)), ...what];
+  return ['-f', '-P', join(dirname(rig.stateFile), path.replace(/(?<=[.-])PID\b/, String(pid))), ...what];
 }

@@ -24,18 +24,13 @@ export function momentIn(hostZone: string, at: number): Instant {
 
 /** The obvious way: walk from the start to the end, a minute a step, and see whether this minute is met. */
 export function isQuietByTable({ start, end, timezone }: QuietHours, hostZone: string, at: number): boolean {
-  const key = `${start}-${end}`;
-  let quiet = quietMinutes.get(key);
-  if (quiet === undefined) {
-    quiet = new Array<boolean>(1440).fill(false);
-    const last = minuteOf(end);
-    for (let minute = minuteOf(start); minute !== last; minute = (minute + 1) % 1440) quiet[minute] = true;
-    quietMinutes.set(key, quiet);
+  const now = Math.floor(secondOfDay(timezone ?? hostZone, at) / 60);
+  const last = minuteOf(end);
+  for (let minute = minuteOf(start); minute !== last; minute = (minute + 1) % 1440) {
+    if (minute === now) return true;
   }
-  return quiet[Math.floor(secondOfDay(timezone ?? hostZone, at) / 60)] === true;
+  return false;
 }
-
-const quietMinutes = new Map<string, boolean[]>();
 
 function minuteOf(clock: string): number {
   const [hours, minutes] = clock.split(':');

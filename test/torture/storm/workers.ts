@@ -1,30 +1,44 @@
 /** Who raises the storm: each worker gives one command after the other, and notes what came of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobState } from '../../../src/schema/state.ts';
-import type { Ran } from '../../support/e2e-program.ts';
+import type { Ran, Running } from '../../support/e2e-program.ts';
 import type { Rig } from '../../support/e2e-rig.ts';
 import type { Random } from '../random.ts';
 import type { Finding } from '../torture.ts';
 import { CHECKS, LANES } from './stage.ts';
 
+/** `freeze`: stopped for so long that its locks are taken from it, and then it goes on, as on a host that slept. */
+export type Blow = 'none' | 'kill' | 'freeze';
+
 export interface Storm {
   readonly rig: Rig;
   readonly random: Random;
+  /** What happens to some of the commands, at some moment. */
+  readonly blow: Blow;
   isOver(): boolean;
   readonly found: Finding[];
   /** Commands by their first word. */
   readonly done: Map<string, number>;
   /** Runs that say they were written down, by their job. */
   readonly runs: Map<string, number>;
+  /** Runs that were killed, by their job: written down or not. */
+  readonly unsure: Map<string, number>;
   /** What ticks printed. */
   readonly printed: string[];
   /** Commands that gave up on the lock of the state. */
   locked: number;
-  slowest: { readonly word: string; readonly ms: number };
+  killed: number;
+  frozen: number;
+  slowestMs: number;
 }
 
 /** How long a command waits for the state before it gives up. */
 const LOCK_WAIT_MS = 15_000;
+/** About as long as a command takes among fifty others. */
+const MOST_MS_TO_A_BLOW = 4000;
+/** A lock goes stale after 10 s. */
+const FROZEN_MS = 12_000;
+const SHARES = { kill: 0.15, freeze: 0.1 };
 const TICKERS = 22;
 const RUNNERS = 14;
 const LOOKERS = 8;
@@ -47,7 +61,7 @@ async function startAndStop(storm: Storm, id: string): Promise<void> {
     for (const word of ['start', 'stop'] as const) {
       const at = Date.now() / 1000;
       const { exitCode } = await give(storm, [word, id], [0]);
-      // Who gave up on the lock has left its marks or not; the next command makes them anew.
+      // Who gave up on the lock or was killed has left its marks or not; the next command makes them anew.
       if (exitCode === 0) judgeMarks(storm, word, id, at);
     }
   }
@@ -79,15 +93,20 @@ async function run(storm: Storm): Promise<void> {
   while (!storm.isOver()) {
     const id = storm.random.pick(CHECKS);
     const { exitCode } = await give(storm, ['run', id], [id === 'bad' ? 1 : 0]);
-    if (exitCode === 0 || exitCode === 1) storm.runs.set(id, (storm.runs.get(id) ?? 0) + 1);
+    if (exitCode === 0 || exitCode === 1) countUp(storm.runs, id);
+    if (exitCode === null) countUp(storm.unsure, id);
   }
+}
+
+function countUp(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 async function look(storm: Storm): Promise<void> {
   while (!storm.isOver()) {
-    const { stdout } = await give(storm, ['status'], [0]);
+    const { stdout, signal } = await give(storm, ['status'], [0]);
     const missing = [...LANES, ...CHECKS].filter((id) => !stdout.includes(`- ${id}: `));
-    if (missing.length > 0) {
+    if (signal === null && missing.length > 0) {
       storm.found.push({
         rule: 'status has a line for each job',
         detail: `${missing.join(', ')} in:\n${stdout}`,
@@ -97,25 +116,40 @@ async function look(storm: Storm): Promise<void> {
 }
 
 async function give(storm: Storm, argv: readonly string[], allowed: readonly number[]): Promise<Ran> {
-  const ran = await storm.rig.run(argv);
-  const { exitCode, ms, stderr } = ran;
+  const running = storm.rig.launch(argv);
+  strike(storm, running);
+  const ran = await running.ended;
   const word = argv[0] ?? '';
-  storm.done.set(word, (storm.done.get(word) ?? 0) + 1);
-  if (ms > storm.slowest.ms) storm.slowest = { word, ms };
-  if (exitCode === 75 && word !== 'tick' && word !== 'status') {
-    storm.locked += 1;
-    if (ms >= LOCK_WAIT_MS) return ran;
-    storm.found.push({
-      rule: '75 comes after 15 s of waiting',
-      detail: `${argv.join(' ')}: ${ms} ms: ${stderr}`,
-    });
-  } else if (!allowed.includes(exitCode ?? -1)) {
-    storm.found.push({
-      rule: 'every command ends as documented',
-      detail: `${argv.join(' ')}: ${exitCode}: ${stderr}`,
-    });
-  }
+  countUp(storm.done, word);
+  storm.slowestMs = Math.max(storm.slowestMs, ran.ms);
+  if (ran.signal === 'SIGKILL') storm.killed += 1;
+  else judgeEnding(storm, argv, ran, allowed);
   return ran;
+}
+
+function strike(storm: Storm, { child }: Running): void {
+  const { blow, random } = storm;
+  if (blow === 'none' || !random.chance(SHARES[blow])) return;
+  const afterMs = random.next() * MOST_MS_TO_A_BLOW;
+  if (blow === 'kill') {
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    return;
+  }
+  setTimeout(() => {
+    if (child.kill('SIGSTOP')) storm.frozen += 1;
+    setTimeout(() => child.kill('SIGCONT'), FROZEN_MS);
+  }, afterMs);
+}
+
+function judgeEnding(storm: Storm, argv: readonly string[], ran: Ran, allowed: readonly number[]): void {
+  const { exitCode, ms, stderr } = ran;
+  const what = `${argv.join(' ')}: ${exitCode} after ${Math.round(ms)} ms: ${stderr}`;
+  if (exitCode === 75 && argv[0] !== 'tick' && argv[0] !== 'status') {
+    storm.locked += 1;
+    if (ms < LOCK_WAIT_MS) storm.found.push({ rule: '75 comes after 15 s of waiting', detail: what });
+  } else if (!allowed.includes(exitCode ?? -1)) {
+    storm.found.push({ rule: 'every command ends as documented', detail: what });
+  }
 }
 
 /** Whoever reads the file sees a whole one, never an older one than before. */

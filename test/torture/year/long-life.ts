@@ -24,6 +24,8 @@ export interface LongLife {
   ticks: number;
   /** How many messages arrived. */
   sent: number;
+  /** For how long the channel has worked by now; 0 while it does not. */
+  daysUp: number;
   tick(): void;
 }
 
@@ -35,12 +37,14 @@ export function createLongLife(random: Random, jobs: number): LongLife {
     state: freshState(),
     ticks: 0,
     sent: 0,
+    daysUp: 0,
     tick() {
       this.ticks += 1;
       const at = START + this.ticks * MINUTE;
       for (const life of lives.values()) liveOn(life, random, CHANGES_A_TICK);
       this.state = planned(this.state, factsOf(random, config, lives, at));
       breakAndMend(channel, random, at);
+      this.daysUp = channel.isUp ? this.daysUp + MINUTE / DAY : 0;
       this.sent += sendAll(this, at, channel.isUp);
     },
   };

@@ -1,0 +1,84 @@
+/** What the logs of the jobs say and what the state says must be the same. */
+import type { MonitorState } from '../../../src/schema/state.ts';
+import type { BotApi } from '../../support/bot-api.ts';
+import { findings } from '../process/in-rig.ts';
+import type { Finding } from '../torture.ts';
+import { CHECKS, DEAD, FOLLOWERS, WEARY, WEARY_BACKOFF_SECONDS } from './stage.ts';
+import type { Storm } from './workers.ts';
+
+type Rule = readonly [rule: string, detail: string | false | undefined];
+
+/** After the last tick. `seconds`: since the first. */
+export function judgeStorm(storm: Storm, telegram: BotApi, seconds: number): Finding[] {
+  const { rig, killed } = storm;
+  const state = rig.state();
+  const left = rig.stateFolder().filter((name) => name !== 'ops-monitor.json');
+  // Locks of the dead lie there until somebody needs them.
+  const unwanted = killed > 0 ? left.filter((name) => !name.includes('.lock')) : left;
+  return findings([
+    ...CHECKS.map((id) => judgeItems(storm, state, id)),
+    ...CHECKS.map((id) => judgeRuns(storm, state, id)),
+    ...judgeStarts(storm, seconds),
+    judgeAlarms(storm, telegram),
+    judgeRevision(storm, state),
+    ['nothing is left beside the state', unwanted.length > 0 && unwanted.join(', ')],
+  ]);
+}
+
+const itemsOf = ({ queue }: MonitorState, id: keyof typeof FOLLOWERS) =>
+  queue.filter(({ jobId }) => jobId === FOLLOWERS[id]);
+
+const linesOf = ({ rig }: Storm, log: string, id: string) =>
+  rig.lines(log).filter((line) => line === id).length;
+
+/** Of a run that was killed nobody knows whether it was written down. */
+function judgeItems({ runs, unsure }: Storm, state: MonitorState, id: keyof typeof FOLLOWERS): Rule {
+  const least = runs.get(id) ?? 0;
+  const most = least + (unsure.get(id) ?? 0);
+  const items = itemsOf(state, id).length;
+  const isWrong = items < least || items > most;
+  return ['each run leaves one item', isWrong && `${least} to ${most} runs of ${id}, ${items} items`];
+}
+
+/** An item of a tick that was killed is taken up again. */
+function judgeRuns(storm: Storm, state: MonitorState, id: keyof typeof FOLLOWERS): Rule {
+  const items = itemsOf(state, id);
+  const attempts = items.reduce((sum, { attempt }) => sum + (attempt ?? 0), 0);
+  const runs = linesOf(storm, 'runs.log', FOLLOWERS[id]);
+  const most = storm.killed > 0 ? attempts : items.length;
+  const isWrong = runs < items.length || runs > most;
+  return [
+    'each item runs once',
+    isWrong && `${items.length} items of ${id}, ${attempts} attempts, ${runs} runs`,
+  ];
+}
+
+function judgeStarts(storm: Storm, seconds: number): Rule[] {
+  const most = 2 + Math.floor(seconds / WEARY_BACKOFF_SECONDS);
+  const weary = linesOf(storm, 'starts.log', WEARY);
+  return [
+    ...DEAD.map((id): Rule => {
+      const starts = linesOf(storm, 'starts.log', id);
+      // A tick that was killed between its claim and the start leaves the start to the time after the backoff.
+      const isWrong = starts > 1 || (starts === 0 && storm.killed === 0);
+      return ['one auto-resume a backoff', isWrong && `${starts} starts of ${id}`];
+    }),
+    ['one auto-resume a backoff', weary > most && `${weary} starts in ${seconds} s`],
+  ];
+}
+
+function judgeAlarms(storm: Storm, telegram: BotApi): Rule {
+  const told = [...storm.printed, ...telegram.accepted.map(({ text }) => text ?? '')].join('\n');
+  const times = told.split('• alarm (alarm)\n- ALERT: it is bad').length - 1;
+  const items = itemsOf(storm.rig.state(), 'bad').length;
+  // A message in hand is told again where its teller was killed, or lost its turn while it was frozen.
+  const isWrong = times < items || (times > items && storm.killed + storm.frozen === 0);
+  return ['an alert is told, and once', isWrong && `${items} alarms, ${times} times told`];
+}
+
+/** Two writes for each start and stop, one for each run, and those of the ticks. */
+function judgeRevision({ done, runs, locked, killed }: Storm, { revision }: MonitorState): Rule {
+  const operators = 2 * (done.get('start') ?? 0) + 2 * (done.get('stop') ?? 0);
+  const least = operators + [...runs.values()].reduce((sum, count) => sum + count, 0) - 2 * (locked + killed);
+  return ['no write is lost', revision < least && `${revision} revisions of ${least} or more writes`];
+}
