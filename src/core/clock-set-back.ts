@@ -12,6 +12,7 @@ const JOB_TIMES = [
   'anomalySince',
   'anomalyEndedAt',
   'unknownSince',
+  'standingSince',
 ] as const satisfies readonly (keyof JobState)[];
 
 /**

@@ -57,6 +57,8 @@ export type TellReason =
 
 /** Why it is not. */
 export type SilenceReason =
+  | { readonly reason: 'silenced'; readonly holds: TellReason; readonly until: number }
+  | { readonly reason: 'acknowledged'; readonly at: number }
   | { readonly reason: 'quiet-hours'; readonly holds: TellReason; readonly isToldLater: boolean }
   | { readonly reason: 'not-sure-yet'; readonly failures: number; readonly needed: number }
   | { readonly reason: 'anomaly-already-told'; readonly remindInSeconds: number | undefined }

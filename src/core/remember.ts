@@ -16,7 +16,7 @@ export function remember(
 ): JobState {
   const { previous, now } = question;
   const next: JobState = { ...previous, ...sight.marks };
-  if (sight.status !== undefined) rememberStatus(next, previous, sight);
+  if (sight.status !== undefined) rememberStatus(next, previous, sight, now);
   if (sight.standing !== 'unsure') rememberAnomaly(next, previous, sight, tells, now);
   if (tells) {
     next.lastReportAt = now.epochSeconds;
@@ -31,9 +31,12 @@ export function remember(
   return next;
 }
 
-function rememberStatus(next: JobState, previous: JobState, sight: Sight): void {
+function rememberStatus(next: JobState, previous: JobState, sight: Sight, now: Instant): void {
   const { status, standing } = sight;
   if (status === undefined) return;
+  const seen = previous.lastSeen;
+  const isSame = seen?.running === status.running && seen.completed === status.completed;
+  if (!isSame) next.standingSince = now.epochSeconds;
   next.lastSeen = {
     ...previous.lastSeen,
     running: status.running,

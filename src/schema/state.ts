@@ -76,6 +76,18 @@ const JobStateSchema = z.looseObject({
   resumeBlockedTold: maybeFlag,
   /** What follows a failure was queued in this pause. */
   failureFollowed: maybeFlag,
+  /** Since when it has been running, paused or completed, as far as ticks saw it. */
+  standingSince: maybeTime,
+  /** `ack JOB`: this anomaly is known to the operator, and no reminder of it is wanted. `key`: as in lastAnomalyKey. */
+  ack: z.optional(z.looseObject({ key: text, at: epochSeconds, reason: maybeText })),
+});
+
+const SilenceSchema = z.looseObject({
+  since: epochSeconds,
+  until: epochSeconds,
+  reason: maybeText,
+  /** How many alerts were held back so far. */
+  held: z._default(number, 0),
 });
 
 const QueueItemSchema = z.looseObject({
@@ -147,12 +159,15 @@ export const MonitorStateSchema = z.looseObject({
   meanTickGapSeconds: maybeTime,
   /** State files that could not be read and were set aside, until the next tick tells it. */
   quarantined: z.optional(z.array(text)),
+  /** By job id; `*` is all of them. One whose end has passed counts no more. */
+  silences: z.optional(z.record(text, SilenceSchema)),
   /** Chats that became supergroups: old id → new id. */
   movedChats: z.optional(z.record(text, text)),
 });
 
 export type LastCommand = z.infer<typeof LastCommandSchema>;
 export type JobState = z.infer<typeof JobStateSchema>;
+export type Silence = z.infer<typeof SilenceSchema>;
 export type QueueItem = z.infer<typeof QueueItemSchema>;
 export type OutboxSection = z.infer<typeof OutboxSectionSchema>;
 export type Importance = OutboxSection['importance'];
