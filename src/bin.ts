@@ -1,8 +1,8 @@
 /** The entry: the real process, the real adapters, and the one place that knows them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 import { createJobFile } from './adapters/job-file.ts';
 import { createJsonStateStore } from './adapters/json-state-store.ts';
 import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
@@ -12,21 +12,39 @@ import { createProcessTable } from './adapters/process-table.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
-import type { ChannelSource } from './app/ports.ts';
+import type { ChannelSource, Notifier } from './app/ports.ts';
 import type { SelftestRig } from './app/selftest.ts';
 import type { TickPorts } from './app/tick.ts';
 import { main } from './cli/main.ts';
 import type { OpenRequest, World } from './cli/world.ts';
 import { shellWord } from './core/doctor-check.ts';
 
-/** Node makes these streams when they are first named, which takes 2 ms; most ticks say nothing. */
-const stdout = openedLate(() => process.stdout);
-const stderr = openedLate(() => process.stderr);
+const stdout = openOutput(1, () => process.stdout);
+const stderr = openOutput(2, () => process.stderr);
 
-function openedLate(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
-  let stream: NodeJS.WriteStream | undefined;
+/** Node makes its stream when it is first named, which takes 3 ms: a few lines go straight to the descriptor. */
+function openOutput(descriptor: number, open: () => NodeJS.WriteStream) {
+  let opened: NodeJS.WriteStream | undefined;
   // A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
-  return () => (stream ??= open().on('error', () => {}));
+  const stream = () => (opened ??= open().on('error', () => {}));
+  const write = (text: string) => {
+    const bytes = Buffer.from(text);
+    let done = 0;
+    try {
+      while (opened === undefined && done < bytes.length) done += writeSync(descriptor, bytes, done);
+    } catch {
+      // What cannot be written now, as to a pipe that is full, waits in the stream.
+    }
+    if (done < bytes.length) stream().write(bytes.subarray(done));
+  };
+  return { stream, write };
+}
+
+let printer: Notifier | undefined;
+
+function openPrinter(): Notifier {
+  printer ??= createPrintNotifier(stdout.stream());
+  return printer;
 }
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -74,7 +92,7 @@ function openPorts(request: OpenRequest): TickPorts {
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
     watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
-    printer: { send: (message, signal) => createPrintNotifier(stdout()).send(message, signal) },
+    printer: { send: (message, signal) => openPrinter().send(message, signal) },
   };
 }
 
@@ -84,8 +102,10 @@ async function openDoctor(request: OpenRequest): Promise<DoctorPorts> {
   const { clock, config, runner } = openPorts(request);
   const env = process.env;
   const host = createHostInspector({ paths, env, runner, clock, stateFile, userId: process.getuid?.() });
-  const self = [process.execPath, process.argv[1] ?? 'ops-monitor'].map(shellWord).join(' ');
-  return { clock, config, host, self };
+  // In the single executable Node is part of the program.
+  const isAlone = process.getBuiltinModule('node:sea').isSea();
+  const self = [process.execPath, ...(isAlone ? [] : [process.argv[1] ?? 'ops-monitor'])];
+  return { clock, config, host, self: self.map(shellWord).join(' ') };
 }
 
 async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
@@ -105,7 +125,7 @@ async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void
     rig: {
       ports: { ...ports, runner, printer },
       printed,
-      runtime: [process.execPath],
+      shell: ['/bin/sh', '-c'],
       writeJobFile: async (content) => writeFileSync(configFile, JSON.stringify(content), { mode: 0o600 }),
     },
     remove: async () => rmSync(folder, { recursive: true, force: true }),
@@ -117,12 +137,12 @@ for (const signal of Object.keys(SIGNALS)) process.on(signal, () => ending.abort
 
 const world: World = {
   argv: process.argv.slice(2),
-  version: packageJson.version,
+  version,
   get hostName() {
     return hostname();
   },
-  stdout: { write: (text) => void stdout().write(text) },
-  stderr: { write: (text) => void stderr().write(text) },
+  stdout,
+  stderr,
   signal: ending.signal,
   open: openPorts,
   openDoctor,

@@ -1,7 +1,7 @@
 // Splits the program at each `import('…')` into pieces: CommonJS texts that ask each other by names like `./tick-AB12.js`.
 import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
-import { lateBuiltins } from './late-builtins.mjs';
+import { substitutes } from './substitutes.mjs';
 
 const COMMON = {
   platform: 'node',
@@ -29,9 +29,7 @@ export async function splitProgram(outdir) {
     sourcesContent: false,
     metafile: true,
     write: false,
-    // proper-lockfile is given the file system that it is to use, and needs no other.
-    alias: { 'graceful-fs': 'node:fs', 'signal-exit': './scripts/one-file/at-exit.cjs' },
-    plugins: [lateBuiltins],
+    plugins: [substitutes],
   });
   const core = staticallyReached(metafile.outputs);
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));

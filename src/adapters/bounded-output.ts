@@ -1,56 +1,108 @@
-/** Of each stream at most this many bytes are kept (SPEC section 5); its end is the part that tells of an error. */
-const KEPT_BYTES = 1024 * 1024;
-const TAIL_BYTES = 64 * 1024;
-const HEAD_BYTES = KEPT_BYTES - TAIL_BYTES;
+import { giveBack } from './give-back.ts';
+
+/** Of each stream at most this many bytes are kept (SPEC section 5). */
+const WHOLE_BYTES = 1024 * 1024;
+/** What is kept of the end of a longer one: its last lines are the part that tells of an error. */
+const END_BYTES = 64 * 1024;
+const START_BYTES = WHOLE_BYTES - END_BYTES;
+/** Nearly every output is smaller, and not worth loading what gives memory back. */
+const SMALL_BYTES = 64 * 1024;
 
 export interface BoundedOutput {
+  /** Takes the chunk over: whoever gave it must not look at it again. */
   add(chunk: Buffer): void;
   /** All of up to 1 MiB; of more, the first 960 KiB, a line that says how much was left out, and the last 64 KiB. */
   text(): string;
+  /** To be called when nothing more is wanted of it. */
+  release(): void;
 }
 
 /**
- * Takes in any number of bytes in bounded memory: they are copied into one buffer that grows to HEAD_BYTES and then
- * into a ring of TAIL_BYTES, so that neither a flood nor a million one-byte chunks costs more than what is kept.
+ * Takes in any number of bytes in bounded memory: they are copied into one buffer that grows to 1 MiB, and past that
+ * into a ring, so that neither a flood nor a million one-byte chunks costs more than what is kept.
  */
 export function createBoundedOutput(): BoundedOutput {
-  let head: Buffer = Buffer.alloc(0);
-  let headLength = 0;
-  let ring: Buffer | undefined;
-  /** Bytes that went into the ring, overwritten ones included. */
-  let past = 0;
+  let start: Buffer = Buffer.alloc(0);
+  let length = 0;
+  let end: Ring | undefined;
 
-  const addToRing = (chunk: Buffer) => {
-    ring ??= Buffer.alloc(TAIL_BYTES);
-    const fresh = chunk.subarray(-TAIL_BYTES);
-    const at = (past + chunk.length - fresh.length) % TAIL_BYTES;
-    const fits = fresh.copy(ring, at);
-    fresh.copy(ring, 0, fits);
-    past += chunk.length;
+  const append = (bytes: Buffer) => {
+    if (length + bytes.length > start.length) start = grown(start, length + bytes.length);
+    length += bytes.copy(start, length);
+  };
+  const cutToEnds = () => {
+    const ring = createRing(END_BYTES);
+    ring.add(start.subarray(START_BYTES, length));
+    const whole = start;
+    start = Buffer.from(start.subarray(0, Math.min(length, START_BYTES)));
+    length = start.length;
+    release(whole);
+    return ring;
   };
 
   return {
     add(chunk) {
-      const toHead = chunk.subarray(0, HEAD_BYTES - headLength);
-      if (headLength + toHead.length > head.length) head = grown(head, headLength + toHead.length);
-      headLength += toHead.copy(head, headLength);
-      if (toHead.length < chunk.length) addToRing(chunk.subarray(toHead.length));
+      if (length + chunk.length > WHOLE_BYTES) end ??= cutToEnds();
+      const toStart = end === undefined ? chunk : chunk.subarray(0, START_BYTES - length);
+      append(toStart);
+      end?.add(chunk.subarray(toStart.length));
+      if (end !== undefined || length > SMALL_BYTES) giveBack(chunk);
     },
     text() {
-      const start = head.subarray(0, headLength);
-      if (ring === undefined) return start.toString();
-      if (past <= TAIL_BYTES) return Buffer.concat([start, ring.subarray(0, past)]).toString();
-      const at = past % TAIL_BYTES;
-      const end = Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
-      return `${cutAfter(start)}\n[… ${past - TAIL_BYTES} bytes left out …]\n${cutBefore(end)}`;
+      const kept = start.subarray(0, length);
+      return end === undefined ? kept.toString() : abridged(kept, end);
+    },
+    release() {
+      release(start);
+      start = Buffer.alloc(0);
+      length = 0;
+      end = undefined;
     },
   };
 }
 
 function grown(buffer: Buffer, needed: number): Buffer {
-  const larger = Buffer.alloc(Math.min(HEAD_BYTES, Math.max(needed, 2 * buffer.length, 4096)));
+  const larger = Buffer.alloc(Math.min(WHOLE_BYTES, Math.max(needed, 2 * buffer.length, 4096)));
   buffer.copy(larger);
+  release(buffer);
   return larger;
+}
+
+function release(buffer: Buffer): void {
+  if (buffer.length > SMALL_BYTES) giveBack(buffer);
+}
+
+/** The last bytes of all that were added. */
+interface Ring {
+  add(bytes: Buffer): void;
+  bytes(): Buffer;
+  /** How many were added and are not there any more. */
+  lost(): number;
+}
+
+function createRing(size: number): Ring {
+  const ring = Buffer.alloc(size);
+  let added = 0;
+  return {
+    add(bytes) {
+      const fresh = bytes.subarray(-size);
+      const at = (added + bytes.length - fresh.length) % size;
+      const fits = fresh.copy(ring, at);
+      fresh.copy(ring, 0, fits);
+      added += bytes.length;
+    },
+    bytes() {
+      const at = added % size;
+      return added < size
+        ? ring.subarray(0, added)
+        : Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+    },
+    lost: () => Math.max(0, added - size),
+  };
+}
+
+function abridged(start: Buffer, end: Ring): string {
+  return `${cutAfter(start)}\n[… ${end.lost()} bytes left out …]\n${cutBefore(end.bytes())}`;
 }
 
 const isContinuation = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80;

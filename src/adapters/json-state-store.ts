@@ -113,14 +113,15 @@ function nextRevision({ revision }: MonitorState): number {
  */
 function writeState({ file, pid, loader }: Place, state: MonitorState, seen: StateOnDisk): boolean {
   // Two blanks, as the original wrote it: people read this file, and they cost less than the fsync by far.
-  const bytes = Buffer.from(`${JSON.stringify(state, null, 2)}\n`);
+  const text = `${JSON.stringify(state, null, 2)}\n`;
+  const bytes = Buffer.from(text);
   const isStillCurrent = () => {
     const found = readStateBytes(file);
     return found === undefined || seen.bytes === undefined ? found === seen.bytes : found.equals(seen.bytes);
   };
   try {
     const written = replaceFile(file, bytes, pid, isStillCurrent);
-    if (written) loader.wrote(bytes);
+    if (written) loader.wrote(bytes, text);
     return written;
   } catch (error) {
     if (error instanceof StateFailure) throw error;

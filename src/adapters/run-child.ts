@@ -32,12 +32,11 @@ export async function runChild(command: Command, host: RunnerHost, signal?: Abor
   if (signal) setMaxListeners(0, signal);
   const startedAt = elapsedMs();
   const ending = await runToEnd(command, host, output, signal);
-  return {
-    ...ending,
-    stdout: output.stdout.text(),
-    stderr: output.stderr.text(),
-    durationMs: Math.round(elapsedMs() - startedAt),
-  };
+  const durationMs = Math.round(elapsedMs() - startedAt);
+  const exit = { ...ending, stdout: output.stdout.text(), stderr: output.stderr.text(), durationMs };
+  output.stdout.release();
+  output.stderr.release();
+  return exit;
 }
 
 async function runToEnd(

@@ -24,30 +24,33 @@ export interface StateLoader {
   /** Changes nothing. Throws StateFailure (`unreadable`) where there is something that is not ours to read. */
   load(path: string): Promise<StateOnDisk>;
   /** What a whole state was just written as. */
-  wrote(bytes: Buffer): void;
+  wrote(bytes: Buffer, text: string): void;
 }
 
 /** A tick reads the same bytes several times: once they were found right, or were written here, they are not checked again. */
 export function createStateLoader(): StateLoader {
-  let right: Buffer | undefined;
+  let right: { readonly bytes: Buffer; readonly text: string } | undefined;
   return {
     async load(path) {
       const bytes = readStateBytes(path);
       if (bytes === undefined) return { bytes, state: freshState(), damaged: false };
-      if (right?.equals(bytes)) return { bytes, state: parseJson(bytes) as MonitorState, damaged: false };
-      const { isPlain, ...loaded } = await check(bytes);
-      right = isPlain ? bytes : undefined;
+      if (right?.bytes.equals(bytes)) {
+        return { bytes, state: JSON.parse(right.text) as MonitorState, damaged: false };
+      }
+      const text = decode(bytes);
+      const { isPlain, ...loaded } = await check(bytes, text);
+      right = isPlain ? { bytes, text } : undefined;
       return loaded;
     },
-    wrote(bytes) {
-      right = bytes;
+    wrote(bytes, text) {
+      right = { bytes, text };
     },
   };
 }
 
 /** `isPlain`: the file holds the whole state. Of one that lacks something, such as the original's, the bytes are not all. */
-async function check(bytes: Buffer): Promise<StateOnDisk & { readonly isPlain: boolean }> {
-  const { raw, outcome } = await parseBytes(bytes);
+async function check(bytes: Buffer, text: string): Promise<StateOnDisk & { readonly isPlain: boolean }> {
+  const { raw, outcome } = bytes.length > LARGEST_STATE_BYTES ? TOO_LARGE : await parseText(text);
   return outcome.kind === 'state'
     ? { bytes, state: outcome.state, damaged: outcome.dropped.length > 0, isPlain: outcome.state === raw }
     : { bytes, state: freshState(), damaged: true, isPlain: false };
@@ -61,20 +64,25 @@ export function readStateBytes(path: string): Buffer | undefined {
   }
 }
 
-async function parseBytes(bytes: Buffer): Promise<{ readonly raw?: unknown; readonly outcome: ParsedState }> {
-  if (bytes.length > LARGEST_STATE_BYTES) return { outcome: { kind: 'unusable', detail: 'too large' } };
+interface Parsed {
+  readonly raw?: unknown;
+  readonly outcome: ParsedState;
+}
+
+const TOO_LARGE: Parsed = { outcome: { kind: 'unusable', detail: 'too large' } };
+
+async function parseText(text: string): Promise<Parsed> {
   try {
-    const raw = parseJson(bytes);
+    const raw: unknown = JSON.parse(text);
     return { raw, outcome: await readState(raw) };
   } catch {
     return { outcome: { kind: 'unusable', detail: 'not JSON' } };
   }
 }
 
-/** Throws where it is no JSON. */
-function parseJson(bytes: Buffer): unknown {
+function decode(bytes: Buffer): string {
   // An editor may have put a byte order mark there.
-  return JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
+  return bytes.toString().replace(/^\uFEFF/, '');
 }
 
 /**

@@ -6,8 +6,8 @@ export interface SelftestRig {
   /** On the files of the temporary folder; what is printed goes to `printed`. */
   readonly ports: TickPorts;
   readonly printed: readonly string[];
-  /** The program that runs this one: it is there for sure. */
-  readonly runtime: readonly string[];
+  /** Before a script: a shell that is there for sure, whatever PATH says. */
+  readonly shell: readonly string[];
   writeJobFile(content: unknown): Promise<void>;
 }
 
@@ -49,12 +49,12 @@ async function savesState({ ports }: SelftestRig): Promise<string | undefined> {
 }
 
 async function runsPrograms(rig: SelftestRig, signal: AbortSignal): Promise<string | undefined> {
-  const exit = await runScript(rig, 'process.stdout.write("hello")', 30, signal);
+  const exit = await runScript(rig, 'printf hello', 30, signal);
   return exit.kind === 'exited' && exit.stdout === 'hello' ? undefined : `it ${describeExit(exit)}`;
 }
 
 async function endsHungPrograms(rig: SelftestRig, signal: AbortSignal): Promise<string | undefined> {
-  const exit = await runScript(rig, 'setInterval(() => {}, 1000)', 1, signal);
+  const exit = await runScript(rig, '/bin/sleep 600 || while :; do :; done', 1, signal);
   return exit.kind === 'timed-out' ? undefined : `it ${describeExit(exit)}`;
 }
 
@@ -66,13 +66,13 @@ async function refusesWrongJobFile(rig: SelftestRig): Promise<string | undefined
 }
 
 async function tellsOnce(rig: SelftestRig, signal: AbortSignal): Promise<string | undefined> {
-  const status = 'process.stdout.write(JSON.stringify({running: false, completed: false}))';
+  const status = `printf '{"running": false, "completed": false}'`;
   const job = {
     id: 'selftest',
     kind: 'long_running_read',
     risk: 'read_only',
     enabled: true,
-    commands: { start: [...rig.runtime, '-e', '0'], status: [...rig.runtime, '-e', status] },
+    commands: { start: [...rig.shell, ':'], status: [...rig.shell, status] },
   };
   await rig.writeJobFile({ version: 1, jobs: [job] });
   const request = { target: undefined, isPrintOnly: true, isDryRun: false };
@@ -88,10 +88,7 @@ function runScript(
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<Exit> {
-  return rig.ports.runner.run(
-    { argv: [...rig.runtime, '-e', script], cwd: undefined, timeoutSeconds },
-    signal,
-  );
+  return rig.ports.runner.run({ argv: [...rig.shell, script], cwd: undefined, timeoutSeconds }, signal);
 }
 
 function describeExit(exit: Exit): string {

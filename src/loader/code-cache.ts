@@ -25,21 +25,30 @@ export interface CodeCache {
   keep(piece: string, script: Script): void;
 }
 
-/** `build` stands for the texts of all pieces: V8 itself compares their lengths alone. `userHome`: absolute. */
-export function openCodeCache(build: string, userHome: string): CodeCache {
+export interface ProgramText {
+  /** All that is compiled. */
+  readonly text: string;
+  /** The SHA-256 that `text` had when it was built: V8 itself compares no more than lengths. */
+  readonly digest: string;
+}
+
+/** `userHome`: absolute. */
+export function openCodeCache({ text, digest }: ProgramText, userHome: string): CodeCache {
   const caches = join(userHome, '.cache');
   const folder = join(caches, 'ops-monitor');
-  const fileOf = (piece: string) =>
-    join(folder, `${build}-${process.version}-${process.arch}-${piece.replace('./', '')}`);
+  const prefix = `${digest.slice(0, 12)}-${process.version}-${process.arch}-${markOfNode()}-`;
+  const fileOf = (piece: string) => join(folder, prefix + piece.replace('./', ''));
   const scripts = new Map<string, Script>();
   let isToBeSaved = false;
 
   const save = () => {
+    // A program that was damaged must leave nothing behind for the one that takes its place.
+    if (digestOf(text) !== digest) return;
     makeFolder(caches);
     makeFolder(folder);
     if (!isOursAlone(folder)) return;
     for (const [piece, script] of scripts) replaceFile(fileOf(piece), script.createCachedData());
-    removeOlder(folder, build);
+    removeOlder(folder, prefix);
   };
 
   return {
@@ -58,16 +67,22 @@ export function openCodeCache(build: string, userHome: string): CodeCache {
   };
 }
 
+function digestOf(text: string): string {
+  // Not imported: it takes some ms to load, and is needed once in the life of a program.
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(text).digest('hex');
+}
+
 /** What another user could have put there would be run as code. */
 function isOursAlone(folder: string): boolean {
   const stats = quietly(() => lstatSync(folder));
   return stats?.isDirectory() === true && stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0;
 }
 
-/** The very Node: two of one version may have been built with two V8s. */
-function identity(): Buffer {
-  const { size, mtimeMs } = statSync(process.execPath);
-  return Buffer.from(`${process.execPath} ${size} ${mtimeMs}`);
+/** Of the very file: two Nodes of one version may have been built with two V8s. */
+function markOfNode(): string {
+  const stats = quietly(() => statSync(process.execPath));
+  return [stats?.size ?? 0, Math.round(stats?.mtimeMs ?? 0)].map((part) => part.toString(36)).join('.');
 }
 
 /**
@@ -77,22 +92,18 @@ function identity(): Buffer {
 function readCode(file: string): Buffer | undefined {
   return quietly(() => {
     const bytes = readFileSync(file);
-    const mark = identity();
-    const half = (bytes.length - mark.length) / 2;
-    const [code, copy, end] = [
-      bytes.subarray(0, half),
-      bytes.subarray(half, 2 * half),
-      bytes.subarray(2 * half),
-    ];
-    return Number.isInteger(half) && half > 0 && end.equals(mark) && code.equals(copy) ? code : undefined;
+    const code = bytes.subarray(0, bytes.length / 2);
+    return code.length > 0 && code.equals(bytes.subarray(code.length)) ? code : undefined;
   });
 }
 
 function replaceFile(file: string, code: Buffer): void {
   const temporary = `${file}.${process.pid}`;
+  // In containers each run may have the same pid: what is there was left by one that was killed.
+  rmSync(temporary, { force: true });
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
-    for (const bytes of [code, code, identity()]) {
+    for (const bytes of [code, code]) {
       for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
     }
     fsyncSync(descriptor);
@@ -111,11 +122,22 @@ function makeFolder(folder: string): void {
 const MS_TO_KEEP = 30 * 24 * 3600 * 1000;
 
 /** Code of other versions, and what was left half written. */
-function removeOlder(folder: string, build: string): void {
+function removeOlder(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);
-    const isOld = Date.now() - statSync(file).mtimeMs > MS_TO_KEEP;
-    if (isOld && !name.startsWith(`${build}-`)) rmSync(file, { force: true });
+    const writer = /\.(\d+)$/.exec(name)?.[1];
+    const isLeft = writer !== undefined && isGone(Number(writer));
+    const isOld = Date.now() - statSync(file).mtimeMs > MS_TO_KEEP && !name.startsWith(prefix);
+    if (isLeft || isOld) rmSync(file, { force: true });
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

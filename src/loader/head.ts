@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { Script } from 'node:vm';
 import { openCodeCache } from './code-cache.ts';
 
-/** Where a piece stands in the text of `pieces`, and in which line of the file (0-based). */
+/** Where a script stands in the text of `pieces`, and in which line of the file (0-based). */
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -20,22 +20,22 @@ interface PieceModule {
   exports: object;
 }
 
-type Factory = (module: PieceModule, exports: object, require: (name: string) => unknown) => void;
+type Piece = (module: PieceModule, exports: object, require: (name: string) => unknown) => void;
 
 // Put in by the build.
-declare const BUILD: string;
+declare const DIGEST: string;
 declare const PLACES: Readonly<Record<string, Place>>;
 declare const ENTRY: string;
 declare function pieces(): void;
 
-/** What nearly every call needs is one script, and found in the cache in one go. */
+/** The script of all pieces that nearly every call needs, found in the cache in one go. Any other piece has its own. */
 const CORE = 'core';
 
 // What Node has read, and not the file, which a newer one may have replaced meanwhile.
 const text = pieces.toString();
-const cache = openCodeCache(BUILD, process.env.HOME || homedir());
+const cache = openCodeCache({ text, digest: DIGEST }, process.env.HOME || homedir());
 const modules = new Map<string, PieceModule>();
-const core = compile(CORE) as Readonly<Record<string, Factory>>;
+const core = compile(CORE);
 load(ENTRY);
 
 function load(name: string): object {
@@ -43,12 +43,13 @@ function load(name: string): object {
   if (loaded !== undefined) return loaded.exports;
   const module: PieceModule = { exports: {} };
   modules.set(name, module);
-  const factory = core[name] ?? (compile(name) as Factory);
-  factory(module, module.exports, (wanted) => (wanted.startsWith('./') ? load(wanted) : require(wanted)));
+  const piece = (core[name] ?? compile(name)[name]) as Piece;
+  piece(module, module.exports, (wanted) => (wanted.startsWith('./') ? load(wanted) : require(wanted)));
   return module.exports;
 }
 
-function compile(name: string): unknown {
+/** A script is an object with a function for each of its pieces. */
+function compile(name: string): Readonly<Record<string, Piece>> {
   const { start, end, line, packed } = PLACES[name] as Place;
   const raw = text.slice(start, end);
   const script = new Script(packed ? unpack(raw) : raw, {
@@ -62,6 +63,6 @@ function compile(name: string): unknown {
 
 function unpack(base64: string): string {
   // Not imported: few calls need anything that is packed.
-  const { brotliDecompressSync } = require('node:zlib') as typeof import('node:zlib');
+  const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
   return brotliDecompressSync(Buffer.from(base64, 'base64')).toString('latin1');
 }

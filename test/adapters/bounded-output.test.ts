@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createBoundedOutput } from '../../src/adapters/bounded-output.ts';
 
 const KIB = 1024;
-const HEAD = 960 * KIB;
-const TAIL = 64 * KIB;
+const WHOLE = KIB * KIB;
+const START = 960 * KIB;
+const END = 64 * KIB;
 
 function take(bytes: Buffer, chunkSize: number): string {
   const output = createBoundedOutput();
@@ -22,28 +23,46 @@ describe('bounded output', () => {
     { size: 0, chunk: 1 },
     { size: 1, chunk: 1 },
     { size: 5000, chunk: 7 },
-    { size: HEAD, chunk: TAIL },
-    { size: HEAD + 1, chunk: TAIL },
-    { size: HEAD + 3, chunk: 1000 },
-    { size: HEAD + TAIL, chunk: 65_537 },
-    { size: HEAD + TAIL, chunk: HEAD + TAIL },
+    { size: START, chunk: START },
+    { size: START + 1, chunk: START },
+    { size: WHOLE - 1, chunk: 1000 },
+    { size: WHOLE, chunk: 65_537 },
+    { size: WHOLE, chunk: WHOLE },
   ])('keeps $size bytes whole that come in pieces of $chunk', ({ size, chunk }) => {
     const bytes = numbered(size);
-    expect(take(bytes, chunk) === bytes.toString()).toBe(true);
+    const wanted = bytes.toString();
+    expect(take(bytes, chunk) === wanted).toBe(true);
   });
 
   it.each([
-    { size: HEAD + TAIL + 1, chunk: 4096 },
-    { size: HEAD + TAIL + 1, chunk: HEAD + TAIL + 1 },
-    { size: HEAD + 2 * TAIL, chunk: TAIL },
-    { size: HEAD + 2 * TAIL + 5, chunk: 1021 },
-    { size: HEAD + 3 * TAIL + 77, chunk: TAIL + 13 },
+    { size: WHOLE + 1, chunk: 4096 },
+    { size: WHOLE + 1, chunk: WHOLE + 1 },
+    { size: WHOLE + END, chunk: END },
+    { size: WHOLE + END + 5, chunk: 1021 },
+    { size: WHOLE + 2 * END + 77, chunk: END + 13 },
     { size: 5_000_000, chunk: 200_000 },
     { size: 5_000_000, chunk: 65_536 },
+    { size: 5_000_000, chunk: 5_000_000 },
   ])('keeps the start and the end of $size bytes that come in pieces of $chunk', ({ size, chunk }) => {
     const bytes = numbered(size);
-    const wanted = `${bytes.subarray(0, HEAD)}\n[… ${size - HEAD - TAIL} bytes left out …]\n${bytes.subarray(-TAIL)}`;
+    const wanted = `${bytes.subarray(0, START)}\n[… ${size - START - END} bytes left out …]\n${bytes.subarray(-END)}`;
     expect(take(bytes, chunk) === wanted).toBe(true);
+  });
+
+  it('takes over what it is given, and gives its memory back at once', () => {
+    const output = createBoundedOutput();
+    const chunks = Array.from({ length: 20 }, () => Buffer.from(new ArrayBuffer(WHOLE)).fill('x'));
+    for (const chunk of chunks) output.add(chunk);
+    expect(chunks.map((chunk) => chunk.length)).toEqual(chunks.map(() => 0));
+    expect(output.text()).toContain(`[… ${20 * WHOLE - START - END} bytes left out …]`);
+  });
+
+  it('leaves alone what shares its memory with something else', () => {
+    const output = createBoundedOutput();
+    const bytes = numbered(2 * WHOLE);
+    output.add(bytes.subarray(0, WHOLE));
+    output.add(bytes.subarray(WHOLE));
+    expect(bytes.equals(numbered(2 * WHOLE))).toBe(true);
   });
 
   it.each(['é', '進', '🛠'])('never cuts %s in two', (character) => {
@@ -74,6 +93,6 @@ describe('bounded output', () => {
     for (let at = 0; at < flood.length; at += 1) output.add(flood.subarray(at, at + 1));
     const { arrayBuffers } = process.memoryUsage();
     expect(arrayBuffers - before.arrayBuffers).toBeLessThan(16 * KIB * KIB);
-    expect(output.text().length).toBeLessThan(HEAD + TAIL + 100);
+    expect(output.text().length).toBeLessThan(START + END + 100);
   });
 });

@@ -49,6 +49,7 @@ describe('parseJson5Text says what is wrong and where', () => {
     ['Python', '{"a": True}', unexpected('T'), 1, 7],
     ['behind a byte order mark', '\uFEFF[,]', unexpected(','), 1, 2],
     ['a NUL', '\0', unexpected('\\0'), 1, 1],
+    ['what a terminal would act upon', '\u009b', unexpected('\\u009b'), 1, 1],
     ['a backslash', '\\u0020', unexpected('\\'), 1, 1],
     ['a quote', "[1 'x']", unexpected("'"), 1, 4],
     ['an escape that no key may have', '{\\u0020: 1}', 'this is neither JSON nor JSON5', 1, 2],

@@ -16,9 +16,9 @@ export function createSelftestRig(broken: Partial<typeof CHILDREN> = {}): Selfte
   const children = { ...CHILDREN, ...broken };
   const printed: string[] = [];
   let loaded: LoadedConfig = loadedFrom([]);
-  stage.runner.script('node', (command, signal) => {
+  stage.runner.script('sh', (command, signal) => {
     const script = command.argv[2] ?? '';
-    const name = script.includes('hello') ? 'hello' : script.includes('setInterval') ? 'hang' : 'status';
+    const name = script.includes('hello') ? 'hello' : script.includes('sleep') ? 'hang' : 'status';
     const child = children[name];
     if (child === 'hang') throw new Error('no test lets it really hang');
     return typeof child === 'function' ? child(command, signal) : child;
@@ -26,7 +26,7 @@ export function createSelftestRig(broken: Partial<typeof CHILDREN> = {}): Selfte
   return {
     stage,
     printed,
-    runtime: ['node'],
+    shell: ['sh', '-c'],
     ports: {
       ...stage,
       config: { load: async () => loaded },
