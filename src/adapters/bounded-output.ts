@@ -4,14 +4,15 @@ import { giveBack } from './give-back.ts';
 const WHOLE_BYTES = 1024 * 1024;
 /** What is kept of the end of a longer one: its last lines are the part that tells of an error. */
 const END_BYTES = 64 * 1024;
-const START_BYTES = WHOLE_BYTES - END_BYTES;
+/** What is kept of its start, if no more is asked for. */
+export const MOST_START_BYTES = WHOLE_BYTES - END_BYTES;
 /** Nearly every output is smaller, and not worth loading what gives memory back. */
 const SMALL_BYTES = 64 * 1024;
 
 export interface BoundedOutput {
   /** Takes the chunk over: whoever gave it must not look at it again. */
   add(chunk: Buffer): void;
-  /** All of up to 1 MiB; of more, the first 960 KiB, a line that says how much was left out, and the last 64 KiB. */
+  /** All of up to 1 MiB; of more, its start, a line that says how much was left out, and the last 64 KiB. */
   text(): string;
   /** To be called when nothing more is wanted of it. */
   release(): void;
@@ -21,7 +22,7 @@ export interface BoundedOutput {
  * Takes in any number of bytes in bounded memory: they are copied into one buffer that grows to 1 MiB, and past that
  * into a ring, so that neither a flood nor a million one-byte chunks costs more than what is kept.
  */
-export function createBoundedOutput(): BoundedOutput {
+export function createBoundedOutput(startBytes: number = MOST_START_BYTES): BoundedOutput {
   let start: Buffer = Buffer.alloc(0);
   let length = 0;
   let end: Ring | undefined;
@@ -32,9 +33,9 @@ export function createBoundedOutput(): BoundedOutput {
   };
   const cutToEnds = () => {
     const ring = createRing(END_BYTES);
-    ring.add(start.subarray(START_BYTES, length));
+    ring.add(start.subarray(startBytes, length));
     const whole = start;
-    start = Buffer.from(start.subarray(0, Math.min(length, START_BYTES)));
+    start = Buffer.from(start.subarray(0, Math.min(length, startBytes)));
     length = start.length;
     release(whole);
     return ring;
@@ -43,7 +44,7 @@ export function createBoundedOutput(): BoundedOutput {
   return {
     add(chunk) {
       if (length + chunk.length > WHOLE_BYTES) end ??= cutToEnds();
-      const toStart = end === undefined ? chunk : chunk.subarray(0, START_BYTES - length);
+      const toStart = end === undefined ? chunk : chunk.subarray(0, startBytes - length);
       append(toStart);
       end?.add(chunk.subarray(toStart.length));
       if (end !== undefined || length > SMALL_BYTES) giveBack(chunk);

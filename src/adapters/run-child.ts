@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Command } from '../app/ports.ts';
 import type { Exit, ExitOutput } from '../core/model.ts';
-import { type BoundedOutput, createBoundedOutput } from './bounded-output.ts';
+import { type BoundedOutput, createBoundedOutput, MOST_START_BYTES } from './bounded-output.ts';
 import { endGroup } from './process-group.ts';
 import type { RunnerHost } from './process-runner.ts';
 import { explainStartFailure } from './start-failure.ts';
@@ -17,6 +17,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** How long a pipe may stay open after the child's own end; whoever still holds it then is a process it left behind. */
 const PIPE_GRACE_MS = 500;
+const ENDS_ONLY_START_BYTES = 64 * 1024;
 /** The longest delay a Node timer can hold; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -27,7 +28,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * them and writes on gets SIGPIPE: such a worker must send its output elsewhere.
  */
 export async function runChild(command: Command, host: RunnerHost, signal?: AbortSignal): Promise<Exit> {
-  const output = { stdout: createBoundedOutput(), stderr: createBoundedOutput() };
+  const startBytes = command.keepsEndsOnly ? ENDS_ONLY_START_BYTES : MOST_START_BYTES;
+  const output = { stdout: createBoundedOutput(startBytes), stderr: createBoundedOutput(startBytes) };
   // All children of a tick wait for one signal, and Node would warn of the eleventh on stderr.
   if (signal) setMaxListeners(0, signal);
   const startedAt = elapsedMs();

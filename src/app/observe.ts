@@ -20,7 +20,7 @@ export async function observe(runner: ProcessRunner, job: Job, signal?: AbortSig
   const argv = job.commands.status;
   if (argv === undefined) return { kind: 'not-started', detail: `job ${job.id} has no commands.status` };
   const exit = await runner.run(
-    { argv, cwd: job.cwd, timeoutSeconds: job.policy.statusTimeoutSeconds },
+    { argv, cwd: job.cwd, timeoutSeconds: job.policy.statusTimeoutSeconds, keepsEndsOnly: true },
     signal,
   );
   return observeExit(exit) ?? readStatus(exit.stdout);

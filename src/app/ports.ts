@@ -30,6 +30,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** From SIGTERM at the time limit to SIGKILL; absent: 2 s. */
   readonly killAfterSeconds?: number;
+  /** Of an output over 1 MiB, 64 KiB of its start will do in place of 960: whoever asked cannot read it in parts. */
+  readonly keepsEndsOnly?: boolean;
 }
 
 export interface ProcessRunner {

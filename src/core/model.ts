@@ -133,7 +133,7 @@ export type Exit = ExitOutput &
   );
 
 /**
- * What it wrote. Up to 1 MiB of each stream is whole; of more, the first 960 KiB and the last 64 KiB are kept, with a line
+ * What it wrote. Up to 1 MiB of each stream is whole; of more, the first 960 KiB (64 of a probe's) and the last 64 KiB are kept, with a line
  * `[… N bytes left out …]` between them. No character is cut in two; what is no UTF-8 reads U+FFFD.
  */
 export interface ExitOutput {

@@ -49,6 +49,16 @@ describe('bounded output', () => {
     expect(take(bytes, chunk) === wanted).toBe(true);
   });
 
+  it('keeps less of the start of a long one where less is asked for, and all of a short one', () => {
+    for (const size of [WHOLE, WHOLE + 1, 3 * WHOLE]) {
+      const bytes = numbered(size);
+      const output = createBoundedOutput(END);
+      output.add(Buffer.from(bytes));
+      const ends = `${bytes.subarray(0, END)}\n[… ${size - 2 * END} bytes left out …]\n${bytes.subarray(-END)}`;
+      expect(output.text() === (size > WHOLE ? ends : bytes.toString()), `${size}`).toBe(true);
+    }
+  });
+
   it('takes over what it is given, and gives its memory back at once', () => {
     const output = createBoundedOutput();
     const chunks = Array.from({ length: 20 }, () => Buffer.from(new ArrayBuffer(WHOLE)).fill('x'));

@@ -28,7 +28,9 @@ describe('observe', () => {
     const stage = createStage([longJob({ cwd: '/srv', policy: { statusTimeoutSeconds: 5 } })]);
     const { config } = stage.setting.loaded;
     await observeJobs(stage.runner, config, config.jobs, NEVER);
-    expect(stage.runner.calls).toEqual([{ argv: ['scan', '--status'], cwd: '/srv', timeoutSeconds: 5 }]);
+    expect(stage.runner.calls).toEqual([
+      { argv: ['scan', '--status'], cwd: '/srv', timeoutSeconds: 5, keepsEndsOnly: true },
+    ]);
   });
 
   it.each([
