@@ -28,7 +28,7 @@ interface Hostile {
 
 export const campaign: Campaign = {
   name: 'children',
-  rounds: { short: 1, long: 10 },
+  rounds: { short: 1, long: 5 },
   run: (context) =>
     withProgramCopy((file) => {
       const slowest = { seconds: 0, bound: 0 };

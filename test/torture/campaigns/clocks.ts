@@ -13,7 +13,7 @@ const AT_ONCE = 4;
 
 export const campaign: Campaign = {
   name: 'clocks',
-  rounds: { short: 3, long: 100 },
+  rounds: { short: 3, long: 40 },
   run: (context) =>
     withProgramCopy((file) => {
       context.note(`${TICKS} ticks a round`);

@@ -4,6 +4,6 @@ import type { Campaign } from '../torture.ts';
 
 export const campaign: Campaign = {
   name: 'model',
-  rounds: { short: 1500, long: 120_000 },
+  rounds: { short: 1500, long: 100_000 },
   run: ({ eachRound }) => eachRound((random) => playHistory(random)),
 };

@@ -19,7 +19,7 @@ const MOST_TICKS = 30;
 
 export const campaign: Campaign = {
   name: 'storm',
-  rounds: { short: 1, long: 3 },
+  rounds: { short: 1, long: 1 },
   run: (context) =>
     withProgramCopy((file) => {
       const storms: Storm[] = [];

@@ -22,7 +22,7 @@ const MONTH = { days: 30, jobs: 5 };
 
 export const campaign: Campaign = {
   name: 'year',
-  rounds: { short: 1, long: 2 },
+  rounds: { short: 1, long: 1 },
   run: (context) => context.eachRound((random) => play(context, random, context.isShort ? MONTH : YEAR)),
 };
 
