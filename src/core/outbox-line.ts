@@ -23,10 +23,13 @@ export function nextInLine(
   return state.outbox.slice(0, state.outbox.indexOf(due)).find(isAhead) ?? due;
 }
 
-/** Remembers whether a message waits for a closed way alone. Where the channel named a time, it waits for that. */
+/** Remembers whether a message was refused, and whether it waits for a closed way alone. Where the channel named a time, it waits for that. */
 export function noteWay(state: MonitorState, entryId: string, outcome: SendOutcome): MonitorState {
   if (!state.outbox.some(({ id }) => id === entryId)) return state;
   const waitsForWay = outcome.kind === 'failed' && outcome.retryAfterSeconds === undefined;
-  const outbox = state.outbox.map((entry) => (entry.id === entryId ? { ...entry, waitsForWay } : entry));
+  const isRefused = outcome.kind === 'refused';
+  const outbox = state.outbox.map((entry) =>
+    entry.id === entryId ? { ...entry, waitsForWay, isRefused } : entry,
+  );
   return { ...state, outbox };
 }

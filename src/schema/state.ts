@@ -139,6 +139,8 @@ const OutboxEntrySchema = z.looseObject({
   lastError: maybeText,
   /** The last send failed because no way was open: a newer message to the same target takes this one along. */
   waitsForWay: maybeFlag,
+  /** The last send was refused: it can never succeed as things are. */
+  isRefused: maybeFlag,
 });
 
 /** Exported for its JSON Schema, state.schema.json. */
