@@ -5,7 +5,7 @@ import type { Instant, WallTime } from '../core/model.ts';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function createSystemClock(): Clock {
-  return { now: () => instantAt(Date.now()), sleep };
+  return { now: () => instantAt(Date.now()), at: (epochSeconds) => instantAt(epochSeconds * 1000), sleep };
 }
 
 /** A frozen moment on this host. */

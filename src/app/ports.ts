@@ -16,6 +16,8 @@ import type { MonitorState } from '../schema/state.ts';
 
 export interface Clock {
   now(): Instant;
+  /** Another moment, with what hung on the wall then, or will hang there. */
+  at(epochSeconds: number): Instant;
   /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

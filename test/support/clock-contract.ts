@@ -25,6 +25,15 @@ export function clockContract(name: string, make: () => ClockUnderTest): void {
       expect(moment.iso).toMatch(/Z$/);
     });
 
+    it('gives any other moment', () => {
+      const { clock } = make();
+      const { epochSeconds } = clock.now();
+      const later = clock.at(epochSeconds + 5400);
+      expect(later.epochSeconds).toBeCloseTo(epochSeconds + 5400, 3);
+      expect(Date.parse(later.iso) / 1000).toBeCloseTo(epochSeconds + 5400, 3);
+      expect(later.wallTime('UTC').hour).toBe(new Date((epochSeconds + 5400) * 1000).getUTCHours());
+    });
+
     it.each([
       { zone: 'UTC', aheadMinutes: 0 },
       { zone: 'Asia/Kolkata', aheadMinutes: 330 },

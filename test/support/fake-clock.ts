@@ -20,6 +20,7 @@ export function createFakeClock(startsAt = NOON): FakeClock {
   let asleep: { until: number; wake: () => void }[] = [];
   return {
     now: () => instantAt(wall),
+    at: instantAt,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();

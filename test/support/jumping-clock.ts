@@ -13,6 +13,7 @@ export function createJumpingClock(): JumpingClock {
   return {
     pauses,
     now: () => instantAt(epochSeconds),
+    at: instantAt,
     async sleep(ms, signal) {
       if (signal?.aborted) return;
       pauses.push(ms / 1000);

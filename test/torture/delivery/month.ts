@@ -99,7 +99,11 @@ function portsOf(month: Month, mortality: Mortality): TickPorts {
       }),
   };
   return {
-    clock: { now: () => momentIn('Europe/Berlin', month.now), sleep: () => new Promise(() => {}) },
+    clock: {
+      now: () => momentIn('Europe/Berlin', month.now),
+      at: (epochSeconds) => momentIn('Europe/Berlin', epochSeconds),
+      sleep: () => new Promise(() => {}),
+    },
     runner: { run: (command) => mortality.act(() => run(month, command)) },
     channels: { open: async () => ({ target: '1', source: 'nowhere', notifier }) },
     pid,
