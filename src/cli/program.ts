@@ -12,6 +12,7 @@ export interface CommandModule {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   tick: () => import('./commands/tick.ts'),
   status: () => import('./commands/status.ts'),
+  explain: () => import('./commands/explain.ts'),
   start: () => import('./commands/start.ts'),
   stop: () => import('./commands/stop.ts'),
   run: () => import('./commands/run.ts'),

@@ -3,7 +3,9 @@ import type { JobState } from '../schema/state.ts';
 import type { Instant } from './model.ts';
 import { oneLine } from './text.ts';
 
-export type AnomalyKind = 'unknown' | 'stalled' | 'paused' | 'alert';
+const KINDS = ['unknown', 'stalled', 'paused', 'alert'] as const;
+
+export type AnomalyKind = (typeof KINDS)[number];
 
 export interface Anomaly {
   readonly kind: AnomalyKind;
@@ -20,6 +22,17 @@ export function anomalyKey(anomaly: Anomaly): string {
 /** Whether some anomaly was told and its end was not. */
 export function hasToldAnomaly(previous: JobState): boolean {
   return typeof previous.lastAnomalyKey === 'string';
+}
+
+/** Which anomaly a remembered key is of; undefined where it is a key of nobody's. */
+export function anomalyOfKey(key: string): Pick<Anomaly, 'kind' | 'stopReason'> | undefined {
+  const told = parseObject(key);
+  const stopReason = textOrNull(told?.stopReason);
+  const kind = KINDS.find((known) => known === told?.kind);
+  if (kind !== undefined) return { kind, stopReason };
+  // The original knew these two, and no others.
+  if (typeof told?.running === 'boolean') return { kind: told.running ? 'stalled' : 'paused', stopReason };
+  return undefined;
 }
 
 /** Since when the told anomaly has stood. The original did not keep that: its last report has to do there. */

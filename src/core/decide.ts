@@ -170,7 +170,7 @@ function lasted(previous: JobState, now: Instant): number {
 }
 
 /** SPEC section 6, rule 2. */
-function reminderPace(job: Job): number {
+export function reminderPace(job: Job): number {
   return Math.max(900, job.policy.reportEverySeconds);
 }
 

@@ -95,8 +95,13 @@ function stallBegan(
 ): number | undefined {
   const { stallSeconds } = job.policy;
   if (key === null || stallSeconds === 0) return undefined;
-  const since = Math.max(progressAt, previous.lastManualStartAt ?? 0);
+  const since = unchangedSince(previous, progressAt);
   return now.epochSeconds - since >= stallSeconds ? since : undefined;
+}
+
+/** What the time to a stall is counted from: the last progress, or a start by hand since. */
+export function unchangedSince(previous: JobState, progressAt: number): number {
+  return Math.max(progressAt, previous.lastManualStartAt ?? 0);
 }
 
 /** Besides a stall, which goes first: in the order of SPEC section 6. A pause that the operator wanted is none. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Anomaly,
   anomalyKey,
+  anomalyOfKey,
   hasToldAnomaly,
   isToldAnomaly,
   toldSince,
@@ -95,4 +96,21 @@ describe('what the original told', () => {
       }
     },
   );
+});
+
+describe('anomalyOfKey', () => {
+  it.each(['unknown', 'stalled', 'paused', 'alert'] as const)('reads its own key of %s', (kind) => {
+    expect(anomalyOfKey(anomalyKey(anomaly(kind, 'quota')))).toEqual({ kind, stopReason: 'quota' });
+  });
+
+  it.each([
+    ['{"running":true,"completed":false,"stopReason":null}', { kind: 'stalled', stopReason: null }],
+    ['{"running":false,"completed":false,"stopReason":"disk"}', { kind: 'paused', stopReason: 'disk' }],
+    ['{"kind":"unheard of"}', undefined],
+    ['[]', undefined],
+    ['null', undefined],
+    ['torn', undefined],
+  ])('of what the original wrote, or somebody else: %s', (key, expected) => {
+    expect(anomalyOfKey(key)).toEqual(expected);
+  });
 });

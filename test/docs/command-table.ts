@@ -25,6 +25,7 @@ const INSECURE = '--allow-insecure-config';
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--dry-run', INSECURE] },
   status: { operands: 0, flags: FILES },
+  explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
   start: { operands: 1, flags: [...FILES, '--timeout-seconds', '--allow-risk', INSECURE] },
   stop: { operands: 1, flags: [...FILES, '--timeout-seconds', INSECURE] },
   run: { operands: 1, flags: [...FILES, '--timeout-seconds', '--dry-run', INSECURE] },

@@ -14,7 +14,8 @@ const HEAVY = {
   'the notifiers': /src\/adapters\/(channel|telegram|openclaw-notifier|way-notifier)/,
   'what starts children': /src\/adapters\/run-child/,
   'the self-test': /selftest/,
-  'other commands': /src\/(app|cli\/commands)\/(status|start|stop|run|validate-config|notify|doctor)\.ts$/,
+  'other commands':
+    /src\/(app|cli\/commands)\/(status|start|stop|run|validate-config|notify|doctor|explain)\.ts$/,
 } as const;
 
 type Heavy = keyof typeof HEAVY;
