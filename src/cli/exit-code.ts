@@ -29,6 +29,22 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ['128+n', 'ended by signal n'],
 ];
 
+/** Those of `check`, as Nagios and Icinga read them. */
+export const CHECK_EXIT_CODE_HELP: typeof EXIT_CODE_HELP = [
+  ['0', 'OK: ticks come, and nothing stands'],
+  [
+    '1',
+    'WARNING: a tick is late, a message waits for more than 15 minutes, the job file has errors, or a trouble stands that is silenced or acknowledged',
+  ],
+  [
+    '2',
+    'CRITICAL: no tick for --max-age, a told trouble stands, a message was refused, or the job file is unusable',
+  ],
+  ['3', 'UNKNOWN: no tick yet, the state cannot be read, or wrong usage'],
+  ['70', 'a bug; one line says where to report it'],
+  ['128+n', 'ended by signal n'],
+];
+
 export function exitCodeOf(failure: Failure): ExitCode {
   switch (failure.kind) {
     case 'config-unusable':

@@ -4,10 +4,10 @@ import { EXIT_CODE_HELP } from './exit-code.ts';
 const COLUMNS = 80;
 
 /** What stands below the flags in every help: an example, and the exit codes. */
-export function helpAfter(example: string): string {
-  const width = Math.max(...EXIT_CODE_HELP.map(([code]) => code.length));
+export function helpAfter(example: string, exitCodes = EXIT_CODE_HELP): string {
+  const width = Math.max(...exitCodes.map(([code]) => code.length));
   const indent = width + 4;
-  const codes = EXIT_CODE_HELP.map(([code, when]) => {
+  const codes = exitCodes.map(([code, when]) => {
     const [first, ...others] = wrap(when, COLUMNS - indent);
     return [`  ${code.padEnd(width)}  ${first}`, ...others.map((line) => ' '.repeat(indent) + line)].join(
       '\n',

@@ -41,9 +41,11 @@ function explainError(world: World, error: unknown): ExitCode {
   return EXIT.bug;
 }
 
-/** commander ends by throwing: help and version with 0, everything that is wrong usage with another code. */
+/** commander ends by throwing: help and version with 0 (`done`), everything that is wrong usage with another code. */
 function usageExit(error: unknown): ExitCode | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
-  return (error as { exitCode?: number }).exitCode === 0 ? EXIT.done : EXIT.wrong;
+  const { exitCode } = error as { exitCode?: number };
+  // Of its own accord commander says 1; a command may have a code of its own for it.
+  return exitCode === undefined || exitCode === 1 ? EXIT.wrong : exitCode;
 }

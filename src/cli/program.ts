@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   selftest: () => import('./commands/selftest.ts'),
   notify: () => import('./commands/notify.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  check: () => import('./commands/check.ts'),
 };
 
 /**

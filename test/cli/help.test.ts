@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { EXIT, EXIT_CODE_HELP } from '../../src/cli/exit-code.ts';
+import { CHECK_EXIT_CODE_HELP, EXIT, EXIT_CODE_HELP } from '../../src/cli/exit-code.ts';
 import { runMain } from '../support/cli-world.ts';
 
 /** The commands as the help of the whole program lists them. */
@@ -64,7 +64,8 @@ describe.each(NAMES)('--help of %s', (name) => {
     expect(stdout).toMatch(/\nOptions:\n[\s\S]* {2}-h, --help +show this help\n/);
     expect(stdout).toMatch(new RegExp(`\nExample:\n  ops-monitor ${name}\\b`));
     const words = stdout.replaceAll(/\s+/g, ' ');
-    for (const [exit, when] of EXIT_CODE_HELP) expect(words).toContain(` ${exit} ${when} `);
+    const codes = name === 'check' ? CHECK_EXIT_CODE_HELP : EXIT_CODE_HELP;
+    for (const [exit, when] of codes) expect(words).toContain(` ${exit} ${when} `);
     expect(stdout.endsWith('\n')).toBe(true);
   });
 

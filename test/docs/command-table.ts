@@ -14,6 +14,7 @@ export const VALUE_FLAGS: readonly string[] = [
   '--state-file',
   '--target',
   '--timeout-seconds',
+  '--max-age',
 ];
 
 /** Every command has these. */
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   selftest: { operands: 0, flags: [] },
   notify: { operands: 1, isOptional: true, flags: [...FILES, '--target', '--json', INSECURE] },
   doctor: { operands: 0, flags: [...FILES, '--json'] },
+  check: { operands: 0, flags: [...FILES, '--max-age', '--json', INSECURE] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

@@ -15,7 +15,7 @@ const HEAVY = {
   'what starts children': /src\/adapters\/run-child/,
   'the self-test': /selftest/,
   'other commands':
-    /src\/(app|cli\/commands)\/(status|start|stop|run|validate-config|notify|doctor|explain)\.ts$/,
+    /src\/(app|cli\/commands)\/(status|start|stop|run|validate-config|notify|doctor|explain|check)\.ts$/,
 } as const;
 
 type Heavy = keyof typeof HEAVY;
