@@ -12,6 +12,7 @@ import {
   running,
   state,
   tickFacts,
+  toldBefore,
 } from '../support/core-fixtures.ts';
 import { EIGHT } from '../support/explain-scene.ts';
 
@@ -106,9 +107,12 @@ describe('a job', () => {
       'would tell: it is paused (quota), and that was not told yet',
       'would start it now (auto-resume)',
     ]);
-    const known = { scan: { ...ranBefore(), lastAnomalyKey: '{"kind":"paused","stopReason":"quota"}' } };
-    const again = explained([auto], { scan: paused('quota') }, { jobs: known }).jobs[0];
-    expect(again?.sentences[1]).toMatch(/^would tell: the pause \(quota\) still stands/);
+    const again = explained(
+      [auto],
+      { scan: paused('quota') },
+      { jobs: { scan: toldBefore('paused', 'quota') } },
+    );
+    expect(again.jobs[0]?.sentences[1]).toBe('would tell: it is started (auto-resume)');
   });
 
   it('that is disabled is none that a tick looks at, whatever it does', () => {
@@ -138,7 +142,9 @@ describe('a job', () => {
 
   it('is judged without a memory of the future, as by a tick', () => {
     const ahead = { jobs: { scan: ranBefore({}, NOW + 86_400) } };
-    expect(explained([job()], { scan: running('k1') }, ahead).jobs[0]?.sentences.slice(0, 2)).toEqual([
+    const [told] = explained([job()], { scan: running('k1') }, ahead).jobs;
+    expect(told?.lastReport).toEqual({ at: NOW, about: 'other' });
+    expect(told?.sentences.slice(0, 2)).toEqual([
       'running, no progress yet in this run; stall after 1h 00m (in 1h 00m)',
       'silent: routine report in 30m',
     ]);
