@@ -178,11 +178,13 @@ function undecided(job: Job, observation: Observation | undefined, view: JobView
 
 const LONGEST_TEXT = 1000;
 
-/** The same with all its texts fit to be shown. */
+/** The same with all its texts fit to be shown, and its times in whole milliseconds. */
 function showable<T>(value: T): T {
   const redact = createRedact([]);
   const clean = (part: unknown): unknown => {
     if (typeof part === 'string') return oneLine(redact(part), LONGEST_TEXT);
+    // No clock is finer than that.
+    if (typeof part === 'number') return Math.round(part * 1000) / 1000;
     if (Array.isArray(part)) return part.map(clean);
     if (part === null || typeof part !== 'object') return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, clean(inner)]));

@@ -180,6 +180,12 @@ it('what a tick finds in the queue for nobody is said with what holds for all', 
   });
 });
 
+it('gives times and durations in whole milliseconds', () => {
+  const before = { jobs: { scan: ranBefore({}, NOW - 0.1) } };
+  const [told] = explained([job()], { scan: running('k1') }, before).jobs;
+  expect(told).toMatchObject({ would: { remainingSeconds: 1799.9 }, lastReport: { at: NOW - 0.1 } });
+});
+
 it('shows no control character and no token, wherever one was put', () => {
   const token = '987654:AAF-never-to-be-shown-anywhere_0123';
   const bad = `\u001b[31m\u0007${token}\u202e\n\u009b`;
