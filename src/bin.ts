@@ -12,9 +12,11 @@ import { createProcessTable } from './adapters/process-table.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
-import type { ChannelSource, Notifier } from './app/ports.ts';
+import type { HistoryPorts } from './app/history.ts';
+import type { ChannelSource, EventWriter, Notifier } from './app/ports.ts';
 import type { SelftestRig } from './app/selftest.ts';
 import type { TickPorts } from './app/tick.ts';
+import { withJournal } from './app/with-journal.ts';
 import { main } from './cli/main.ts';
 import type { OpenRequest, World } from './cli/world.ts';
 import { shellWord } from './core/doctor-check.ts';
@@ -88,12 +90,32 @@ function openPorts(request: OpenRequest): TickPorts {
       placeWarnings: command === 'validate-config' || command === 'doctor',
       userId: process.getuid?.(),
     }),
-    store: createJsonStateStore({ path: stateFile, clock, command }),
+    store: withJournal(
+      createJsonStateStore({ path: stateFile, clock, command }),
+      journalOf(stateFile),
+      clock,
+    ),
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
     watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
     printer: { send: (message, signal) => openPrinter().send(message, signal) },
   };
+}
+
+/** Most ticks have nothing to write down. */
+function journalOf(stateFile: string): EventWriter {
+  return {
+    async append(events) {
+      const { createEventWriter } = await import('./adapters/event-writer.ts');
+      await createEventWriter({ stateFile }).append(events);
+    },
+  };
+}
+
+async function openHistory(request: OpenRequest): Promise<HistoryPorts> {
+  const { createEventReader } = await import('./adapters/event-reader.ts');
+  const { clock, config } = openPorts(request);
+  return { clock, config, journal: createEventReader(placesOf(request).stateFile) };
 }
 
 async function openDoctor(request: OpenRequest): Promise<DoctorPorts> {
@@ -146,6 +168,7 @@ const world: World = {
   signal: ending.signal,
   open: openPorts,
   openDoctor,
+  openHistory,
   openScratch,
 };
 

@@ -129,6 +129,7 @@ async function sendEntry(
     await ports.store.transact((state) => ({
       state: remember(state, entry, to.target, sent),
       result: undefined,
+      sent: { entryId: entry.id, ...sent },
     }));
     if (outcome.kind !== 'sent' || sent.part === sent.parts) return outcome;
   }

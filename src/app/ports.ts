@@ -10,8 +10,10 @@ import type {
   ScheduleFacts,
   StateFacts,
 } from '../core/doctor-facts.ts';
+import type { SendNote } from '../core/events-of-outbox.ts';
 import type { Config, ConfigProblem, Exit, Instant, NotifySettings, SendOutcome } from '../core/model.ts';
 import type { ChannelExplanation } from '../core/openclaw-explanation.ts';
+import type { JournalEvent } from '../schema/event.ts';
 import type { MonitorState } from '../schema/state.ts';
 
 export interface Clock {
@@ -50,8 +52,15 @@ export interface ProcessTable {
   terminate(pid: number): 'sent' | 'failed' | 'refused';
 }
 
-/** A pure change of the state, with whatever the caller wants to know about it. */
-export type StateChange<T> = (state: MonitorState) => { readonly state: MonitorState; readonly result: T };
+/**
+ * A pure change of the state, with whatever the caller wants to know about it. `sent`: what the channel answered to a
+ * message, where the change is about that; for the journal alone, since no state keeps it.
+ */
+export type StateChange<T> = (state: MonitorState) => {
+  readonly state: MonitorState;
+  readonly result: T;
+  readonly sent?: SendNote;
+};
 
 export interface StateStore {
   /** The state as it is on disk; a fresh one where there is none, or where the file cannot be parsed. Changes nothing. */
@@ -61,6 +70,28 @@ export interface StateStore {
    * on a conflict. A change that returns the very state it was given writes nothing. Throws StateFailure.
    */
   transact<T>(change: StateChange<T>): Promise<T>;
+}
+
+/** Where events are written down for `history`. */
+export interface EventWriter {
+  /** One write for all of them, behind what others wrote. What cannot be written is lost without a word; never rejects. */
+  append(events: readonly JournalEvent[]): Promise<void>;
+}
+
+export interface EventReader {
+  /** Never rejects. */
+  read(): Promise<JournalReading>;
+}
+
+export interface JournalReading {
+  readonly path: string;
+  /** The oldest first, as far as they were kept. */
+  readonly events: readonly JournalEvent[];
+  /** Lines that are no events: torn by a crash, or of a newer version. */
+  readonly strayLines: number;
+  readonly isThere: boolean;
+  /** Why it is not read, or is not written, in words; undefined where all is well. */
+  readonly problem: string | undefined;
 }
 
 /** Thrown by a StateStore alone. `locked`: by another command for 15 s. `unwritable`, `unreadable`: the system's reason, the path in it. */

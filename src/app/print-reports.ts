@@ -20,7 +20,8 @@ export async function printReports(
     }
     await store.transact((state) => {
       const left = state.outbox.filter(({ id }) => id !== entry.id);
-      return { state: { ...state, outbox: left }, result: undefined };
+      const sent = { entryId: entry.id, parts: 1, outcome };
+      return { state: { ...state, outbox: left }, result: undefined, sent };
     });
   }
   return { waiting: 0, problems: [] };

@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   notify: () => import('./commands/notify.ts'),
   doctor: () => import('./commands/doctor.ts'),
   check: () => import('./commands/check.ts'),
+  history: () => import('./commands/history.ts'),
+  logs: () => import('./commands/logs.ts'),
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { DoctorPorts } from '../app/doctor.ts';
+import type { HistoryPorts } from '../app/history.ts';
 import type { SelftestRig } from '../app/selftest.ts';
 import type { TickPorts } from '../app/tick.ts';
 
@@ -17,6 +18,8 @@ export interface World {
   open(request: OpenRequest): TickPorts;
   /** For `doctor`: adapters that only look. */
   openDoctor(request: OpenRequest): Promise<DoctorPorts>;
+  /** For `history`: adapters that only look. */
+  openHistory(request: OpenRequest): Promise<HistoryPorts>;
   /** For `selftest`: the same adapters on a temporary folder, which `remove` takes away again. */
   openScratch(): Promise<{ readonly rig: SelftestRig; remove(): Promise<void> }>;
 }

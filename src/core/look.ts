@@ -2,6 +2,7 @@ import type { JobState } from '../schema/state.ts';
 import { type Anomaly, isToldAnomaly } from './anomaly.ts';
 import type { Instant, Job, Observation, StatusReport } from './model.ts';
 import { isSameProgress, progressKeyOf } from './progress.ts';
+import { progressAmount } from './progress-amount.ts';
 import { lastLine, oneLine } from './text.ts';
 
 /** An observation in the light of what is remembered: how the job stands, and what is wrong with it. */
@@ -69,7 +70,9 @@ function lookAtStatus(
     progressKey,
     hasProgressed: progress?.hasChanged ?? false,
     isStallHeld,
-    marks: progress ? { lastProgressKey: progressKey, lastProgressAt: progress.at } : {},
+    marks: progress
+      ? { lastProgressKey: progressKey, lastProgressAt: progress.at, lastAmount: progressAmount(status) }
+      : {},
   };
 }
 

@@ -68,6 +68,8 @@ const JobStateSchema = z.looseObject({
   unknownCount: maybeNumber,
   unknownSince: maybeTime,
   lastLevel: maybeText,
+  /** The number in its progress, for the chart of `history`. */
+  lastAmount: z.optional(z.looseObject({ done: number, total: maybeNumber })),
   /** A stall was held back by one tick because the host seems to have slept. */
   stallHeld: maybeFlag,
   /** An auto-resume was claimed, and its outcome is not saved yet: left behind where a tick was killed in between. */

@@ -15,6 +15,8 @@ export const VALUE_FLAGS: readonly string[] = [
   '--target',
   '--timeout-seconds',
   '--max-age',
+  '--since',
+  '--limit',
 ];
 
 /** Every command has these. */
@@ -35,6 +37,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   notify: { operands: 1, isOptional: true, flags: [...FILES, '--target', '--json', INSECURE] },
   doctor: { operands: 0, flags: [...FILES, '--json'] },
   check: { operands: 0, flags: [...FILES, '--max-age', '--json', INSECURE] },
+  history: { operands: 1, isOptional: true, flags: [...FILES, '--since', '--limit', '--json'] },
+  logs: { operands: 1, flags: [...FILES, '--json'] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

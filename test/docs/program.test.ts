@@ -15,6 +15,7 @@ const world: World = {
   signal: new AbortController().signal,
   open: () => expect.unreachable('nothing is run here'),
   openDoctor: () => expect.unreachable('nothing is run here'),
+  openHistory: () => expect.unreachable('nothing is run here'),
   openScratch: () => expect.unreachable('nothing is run here'),
 };
 const program = await createProgram(world, () => {});

@@ -40,6 +40,7 @@ export async function runMain(
       return { ...stage, printer };
     },
     openDoctor: () => Promise.reject(new Error('the doctor was not asked for')),
+    openHistory: () => Promise.reject(new Error('no history was asked for')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
     ...more,
   };

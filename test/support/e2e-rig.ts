@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'vitest';
+import type { JournalEvent } from '../../src/schema/event.ts';
 import type { MonitorState } from '../../src/schema/state.ts';
 import { type BotApi, type BotBehaviour, startBotApi } from './bot-api.ts';
 import { builtProgram } from './built-program.ts';
@@ -60,8 +61,10 @@ export interface Rig {
   state(): MonitorState;
   /** What a test does to the state between two ticks: an hour passes by setting its times back. */
   changeState(change: (state: MonitorState) => unknown): void;
-  /** The names in the state's folder. */
+  /** The names in the state's folder, but for the journal's, which whatever happens leaves behind. */
   stateFolder(): string[];
+  /** The events in the journal, the oldest first; empty where there is none. */
+  journal(): JournalEvent[];
   launch(argv: readonly string[], options?: RunOptions): Running;
   run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
   /** A Telegram of the rig's own, and an openclaw.json that leads there. */
@@ -131,7 +134,11 @@ function filesOf(folder: string): RigFiles {
     writeState: (state) => write(stateFile, state),
     state: () => readState(stateFile),
     changeState: (change) => write(stateFile, change(readState(stateFile))),
-    stateFolder: () => readdirSync(dirname(stateFile)).sort(),
+    stateFolder: () =>
+      readdirSync(dirname(stateFile))
+        .filter((name) => !/\.events\.jsonl(\.\d)?$/.test(name))
+        .sort(),
+    journal: () => readJournal(stateFile.replace(/\.json$/, '.events.jsonl')),
   };
 }
 
@@ -139,6 +146,16 @@ function readState(path: string): MonitorState {
   const text = readFileSync(path, 'utf8');
   if (text.includes(BOT_TOKEN)) throw new Error(`the bot token is in the state: ${text}`);
   return JSON.parse(text) as MonitorState;
+}
+
+function readJournal(path: string): JournalEvent[] {
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path, 'utf8');
+  if (text.includes(BOT_TOKEN)) throw new Error(`the bot token is in the journal: ${text}`);
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as JournalEvent);
 }
 
 function launchIn({ folder, user, at }: RigFiles, argv: readonly string[], options: RunOptions): Running {

@@ -48,6 +48,7 @@ export async function runReally(run: RealRun): Promise<Ran> {
     signal: NEVER,
     open: (request) => openPorts(run, request, told),
     openDoctor: () => Promise.reject(new Error('no doctor was asked for')),
+    openHistory: () => Promise.reject(new Error('no history was asked for')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
   });
   return { code, output: [...said, ...told].join(''), told };
