@@ -18,19 +18,19 @@ export interface Worker {
 }
 
 export interface Workers {
-  /** Starts state-worker.ts with these arguments. */
+  /** Starts the worker with these arguments. */
   start(...args: string[]): Worker;
   /** The same from a shell that first runs `prologue`, such as a limit that it sets. */
   startAfter(prologue: string, ...args: string[]): Worker;
 }
 
-/** Call it once in a test file. The worker is bundled before the tests; each is ended after its test. */
-export function useWorkers(): Workers {
+/** Call it once in a test file. The worker, a file beside this one, is bundled before the tests; each is ended after its test. */
+export function useWorkers(program = 'state-worker.ts'): Workers {
   const running = new Set<ChildProcess>();
   let folder = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(realpathSync(tmpdir()), 'ops-monitor-worker-'));
-    await bundle(join(folder, 'worker.mjs'));
+    await bundle(program, join(folder, 'worker.mjs'));
   });
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
@@ -60,9 +60,9 @@ export function useWorkers(): Workers {
   };
 }
 
-async function bundle(outfile: string): Promise<void> {
+async function bundle(program: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [fileURLToPath(new URL('./state-worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(program, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
