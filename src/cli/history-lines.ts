@@ -58,12 +58,13 @@ function chartLines(charts: readonly Chart[], { query }: History): readonly stri
   const width = Math.min(WIDEST_SUBJECT, Math.max(...charts.map(({ job }) => widthOf(oneLine(job)))));
   const { from, to } = query;
   return [
-    `${localMinute(from, to)} to ${localMinute(to, to)}, ${duration(first.cellSeconds)} a cell; ▁ to █ running, by progress; ! trouble; · not running`,
+    `${localMinute(from, to)} to ${localMinute(to, to)}, ${duration(first.cellSeconds)} a cell`,
     ...charts.map(({ job, text }) => `  ${padTo(oneLine(job), width)}  ${text}`),
+    '  ▁ to █ running, by progress   ! trouble   · not running',
   ];
 }
 
-/** Documented in docs: changed keys are a new version. Times are epoch seconds. */
+/** Times are epoch seconds. */
 export function historyJson({ history, reading }: HistoryAnswer): Readonly<Record<string, unknown>> {
   const { query, events, leftOut, charts } = history;
   return {

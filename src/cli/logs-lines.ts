@@ -45,14 +45,14 @@ function nothing({ id, job }: LogsAnswer): readonly string[] {
 function renderLog({ id }: LogsAnswer, { name, at, command }: Log, now: number): readonly string[] {
   const when = at === undefined ? '' : ` ${localDate(at)} ${localClock(at)} (${duration(now - at)} ago)`;
   return [
-    `${oneLine(id)}: last ${name}${when}: ${ending(command)}`,
+    `${oneLine(id)}: last ${name}${when}: ${ending(name, command)}`,
     ...stream('stdout', command?.stdoutTail),
     ...stream('stderr', command?.stderrTail),
   ];
 }
 
-function ending(command: LastCommand | undefined): string {
-  if (command === undefined) return 'by a signal, or without an end yet';
+function ending(name: CommandName, command: LastCommand | undefined): string {
+  if (command === undefined) return `${name === 'stop' ? 'by a signal, or ' : ''}how it ended is not known`;
   const { exitCode, durationMs, timedOut, error } = command;
   return [
     typeof exitCode === 'number' ? `exit ${exitCode}` : 'ended',

@@ -14,8 +14,9 @@ const HEAVY = {
   'the notifiers': /src\/adapters\/(channel|telegram|openclaw-notifier|way-notifier)/,
   'what starts children': /src\/adapters\/run-child/,
   'the self-test': /selftest/,
+  'the journal': /src\/adapters\/(event-writer|event-reader|journal-path)|src\/schema\/event\.ts$/,
   'other commands':
-    /src\/(app|cli\/commands)\/(status|start|stop|run|validate-config|notify|doctor|explain|check)\.ts$/,
+    /src\/app\/(status|start|stop|run|notify|doctor)\.ts$|src\/cli\/commands\/(?!(tick|flags)\.ts$)/,
 } as const;
 
 type Heavy = keyof typeof HEAVY;
@@ -59,9 +60,20 @@ describe('the measure itself sees what is evaluated', () => {
     const rig = createRig(context);
     rig.writeJobs([longJob(rig, 'scan')]);
     rig.write('scan.json', RUNNING);
+    await rig.run(['tick', '--print-only']);
     const { sources, builtins } = await evaluatedBy(rig, ['tick', '--print-only']);
     expect(heavyOf(sources)).toEqual(['what starts children']);
     expect(builtins).toContain('node:child_process');
+  });
+
+  test('something to tell: what writes the journal, and not what reads it', async (context) => {
+    const rig = createRig(context);
+    rig.writeJobs([longJob(rig, 'scan')]);
+    rig.write('scan.json', RUNNING);
+    const { sources, builtins } = await evaluatedBy(rig, ['tick', '--print-only']);
+    expect(heavyOf(sources)).toEqual(['what starts children', 'the journal']);
+    expect(sources.filter((source) => /event-reader|schema\/event/.test(source))).toEqual([]);
+    expect(builtins).not.toContain('node:fs/promises');
   });
 
   test('a message to send: the notifiers, undici, and zod for what they read', async (context) => {
@@ -71,7 +83,13 @@ describe('the measure itself sees what is evaluated', () => {
     rig.write('scan.json', PAUSED);
     const { sources } = await evaluatedBy(rig, ['tick']);
     expect(telegram.accepted).toHaveLength(1);
-    expect(heavyOf(sources)).toEqual(['undici', 'zod', 'the notifiers', 'what starts children']);
+    expect(heavyOf(sources)).toEqual([
+      'undici',
+      'zod',
+      'the notifiers',
+      'what starts children',
+      'the journal',
+    ]);
   });
 
   test('a job file with comments: json5', async (context) => {
