@@ -142,9 +142,6 @@ function lastLine(said: string): string {
   return said.trimEnd().split('\n').at(-1) ?? '';
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one.
-const COLOURS = /\u001b\[[0-9;]*m/g;
-
 function shown(line: string): string {
-  return oneLine(line.replace(COLOURS, ''), SHOWN_LENGTH);
+  return oneLine(line, SHOWN_LENGTH);
 }

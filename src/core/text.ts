@@ -4,9 +4,22 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: dropping control characters is what this is for.
 const UNSHOWABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
+/**
+ * Whole escape sequences of a terminal, such as colours, titles and links: without their first character the rest would
+ * show as `[31m`. No part may hold a control character, so that each is searched once and the time grows with the length.
+ */
+const ESCAPE_SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these sequences begin with one.
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0000-\u001f\u007f-\u009f]*(?:\u0007|\u001b\\)|[()*+][0-9A-Z]|[78=>cDEHM])/g;
+
+/** A text of several lines without what a terminal or a phone would act upon. */
+export function withoutControls(text: string): string {
+  return text.replace(ESCAPE_SEQUENCES, '').replace(UNSHOWABLE, '');
+}
+
 /** One line of at most `limit` UTF-16 units, nothing in it that a terminal or a phone would act upon. */
 export function oneLine(text: string, limit = 500): string {
-  const lines = text.replace(UNSHOWABLE, '').replaceAll('\t', ' ').split('\n');
+  const lines = withoutControls(text).replaceAll('\t', ' ').split('\n');
   // No pattern joins the lines: over a megabyte of blanks, which a job may print, it would search for minutes.
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
   return cut(filled.join(' '), limit);
@@ -14,7 +27,7 @@ export function oneLine(text: string, limit = 500): string {
 
 /** The last `limit` UTF-16 units of a command's output, without control characters or blanks around it. */
 export function outputTail(text: string, limit = 800): string {
-  const clean = text.replaceAll('\r\n', '\n').replace(UNSHOWABLE, '').trim();
+  const clean = withoutControls(text.replaceAll('\r\n', '\n')).trim();
   if (clean.length <= limit) return clean;
   const tail = clean.slice(-limit);
   return isLowSurrogate(tail.charCodeAt(0)) ? tail.slice(1) : tail;
@@ -32,11 +45,6 @@ export function lastLine(text: string): string {
  */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
-}
-
-/** A text of several lines without what a terminal or a phone would act upon. */
-export function withoutControls(text: string): string {
-  return text.replace(UNSHOWABLE, '');
 }
 
 function cut(text: string, limit: number): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { duration, lastLine, oneLine, outputTail, wellFormed } from '../../src/core/text.ts';
+import { duration, lastLine, oneLine, outputTail, wellFormed, withoutControls } from '../../src/core/text.ts';
 
 const face = '\u{1f600}';
 
@@ -13,7 +13,7 @@ describe('oneLine', () => {
     ['line ends of Windows', 'one\r\ntwo', 'one two'],
     ['tabs', 'one\ttwo', 'one two'],
     ['blanks within a line stay', 'one   two', 'one   two'],
-    ['colours of a terminal lose what makes them act', '\u001b[31mred\u001b[0m', '[31mred[0m'],
+    ['colours of a terminal', '\u001b[1;31mred\u001b[0m', 'red'],
     ['NUL, BEL, DEL and C1', 'a\u0000b\u0007c\u007fd\u009be', 'abcde'],
     ['marks that turn the direction of writing', 'a\u202eb\u2066c\u202ad', 'abcd'],
     ['letters of any script, and faces', `状态 ü ${face}`, `状态 ü ${face}`],
@@ -71,11 +71,64 @@ describe('outputTail', () => {
     ['line ends of Windows', 'one\r\ntwo\r\n', 'one\ntwo'],
     ['control characters', 'a\u0000\u001bb', 'ab'],
     ['800 characters', 'x'.repeat(800), 'x'.repeat(800)],
+    ['colours', '\u001b[32mok\u001b[0m', 'ok'],
     ['801: the last 800', `y${'x'.repeat(800)}`, 'x'.repeat(800)],
     ['a face across the cut', `${face}${'x'.repeat(799)}`, 'x'.repeat(799)],
     ['a face behind the cut', `y${face}${'x'.repeat(798)}`, `${face}${'x'.repeat(798)}`],
   ])('%s', (_, output, tail) => {
     expect(outputTail(output)).toBe(tail);
+  });
+});
+
+describe('withoutControls', () => {
+  const ESC = '\u001b';
+  const BEL = '\u0007';
+  it.each([
+    ['lines and tabs stay', 'one\n\ttwo', 'one\n\ttwo'],
+    ['colours', `${ESC}[31mred${ESC}[0m`, 'red'],
+    ['colours of 24 bits', `${ESC}[38;2;1;2;3mred${ESC}[m`, 'red'],
+    ['colours with colons', `${ESC}[38:5:9mred`, 'red'],
+    ['movements and deletions', `50%${ESC}[2K${ESC}[1G100%${ESC}[?25h`, '50%100%'],
+    ['one with a blank before its end', `a${ESC}[2 qb`, 'ab'],
+    ['a title, ended by a bell', `${ESC}]0;my shell${BEL}done`, 'done'],
+    ['a link, ended by a string terminator', `${ESC}]8;;http://x/${ESC}\\here${ESC}]8;;${ESC}\\`, 'here'],
+    ['a device control string', `a${ESC}P1$r0m${ESC}\\b`, 'ab'],
+    ['what tput sgr0 prints', `a${ESC}(B${ESC}[mb`, 'ab'],
+    ['a saved and restored cursor', `${ESC}7a${ESC}8b`, 'ab'],
+    ['a reset', `${ESC}ca`, 'a'],
+    ['a title without an end takes nothing else along', `${ESC}]0;ALERT\nnext`, ']0;ALERT\nnext'],
+    ['a sequence that was cut', `a${ESC}[3`, 'a[3'],
+    ['brackets without an escape', 'list[31m]', 'list[31m]'],
+  ])('%s', (_, text, shown) => {
+    expect(withoutControls(text)).toBe(shown);
+  });
+
+  it.each([
+    ['openings', `${ESC}[`],
+    ['openings of titles', `${ESC}]0;`],
+    ['escapes', ESC],
+    ['colours', `${ESC}[31m`],
+    ['bells', BEL],
+  ])('takes no long time over a megabyte of %s', (_, filler) => {
+    const startedAt = performance.now();
+    const text = filler.repeat(Math.ceil(1_000_000 / filler.length));
+    expect(withoutControls(`${text}\nend`).slice(-4)).toBe('\nend');
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  it.each([
+    ['numbers', `${ESC}[`, '0'],
+    ['a colour without an end', `${ESC}[`, '1;'],
+    ['blanks', `${ESC}[`, ' '],
+    ['a title', `${ESC}]`, 'x'],
+    ['plain words', '', 'word '],
+  ])('nor over one that begins with a sequence and goes on with %s', (_, opening, filler) => {
+    const startedAt = performance.now();
+    const text = opening + filler.repeat(Math.ceil(1_000_000 / filler.length));
+    expect(withoutControls(`${text}\u0000`)).not.toContain(ESC);
+    expect(oneLine(`${text}\u0000`).length).toBeLessThanOrEqual(500);
+    expect(outputTail(`${text}\u0000`).length).toBeLessThanOrEqual(800);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 });
 
