@@ -1,4 +1,5 @@
 /** What the end of an `openclaw message send` says about the message: the table of OPENCLAW.md section 4, by text. */
+import { jsonAnswersIn } from './json-words.ts';
 import type { Exit, SendOutcome } from './model.ts';
 import type { Redact } from './telegram-redact.ts';
 import { refusalOf } from './telegram-refusal.ts';
@@ -131,15 +132,22 @@ function tail(output: string): string {
 }
 
 function withoutMessage(said: string, message: string): string {
-  return message.trim() === '' ? said : said.replaceAll(message, '').replaceAll(JSON.stringify(message), '');
+  if (message.trim() === '') return said;
+  // An answer in JSON stays one.
+  return said.replaceAll(message, '').replaceAll(JSON.stringify(message), '""');
 }
 
+/** The words that hold the sign: the message of an answer in JSON, else the line. */
 function lineWith(said: string, sign: string): string {
-  return shown(said.split('\n').find((line) => line.includes(sign)) ?? sign);
+  const answer = jsonAnswersIn(said).find(({ text }) => text.includes(sign));
+  if (answer === undefined) return shown(said.split('\n').find((line) => line.includes(sign)) ?? sign);
+  return shown(answer.message.includes(sign) ? answer.message : `${answer.message}: ${sign}`);
 }
 
 function lastLine(said: string): string {
-  return said.trimEnd().split('\n').at(-1) ?? '';
+  const end = said.trimEnd();
+  const answer = jsonAnswersIn(end).findLast(({ text }) => end.endsWith(text));
+  return answer?.message ?? end.split('\n').at(-1) ?? '';
 }
 
 function shown(line: string): string {

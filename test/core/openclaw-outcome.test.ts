@@ -147,6 +147,57 @@ describe('it went out', () => {
   });
 });
 
+describe('an answer in JSON shows as its message', () => {
+  const pretty = (value: unknown) => JSON.stringify(value, null, 2);
+  it.each<[string, string, Partial<SendOutcome>]>([
+    [
+      'that nothing went out',
+      '{"ok":false,"error":{"code":"E1","message":"Gateway not reachable at ws://127.0.0.1:1"}}',
+      {
+        kind: 'failed',
+        detail:
+          'openclaw: Gateway not reachable at ws://127.0.0.1:1 (start the gateway: openclaw gateway start)',
+      },
+    ],
+    [
+      'a refusal, over several lines',
+      pretty({ error: "Call to 'sendMessage' failed! (400: Bad Request: chat not found)" }),
+      { kind: 'refused', detail: 'openclaw: chat not found (target 123)' },
+    ],
+    [
+      'a sign that stands beside the message',
+      '{"error":{"code":"CHANNEL_PARTIAL_DELIVERY","message":"one of two parts went out"}}',
+      { kind: 'unknown', detail: 'openclaw: one of two parts went out: CHANNEL_PARTIAL_DELIVERY' },
+    ],
+    [
+      'anything else, over several lines',
+      pretty({ ok: false, error: { message: 'something new', stack: ['a', 'b'] } }),
+      { kind: 'failed', detail: 'openclaw: exit 1: something new' },
+    ],
+    [
+      'one that quotes our own message',
+      '{"error":"something new","text":"a report"}',
+      { kind: 'failed', detail: 'openclaw: exit 1: something new' },
+    ],
+    [
+      'one without a message stays as it is',
+      '{"sentBeforeError":1}',
+      { kind: 'unknown', detail: 'openclaw: {"sentBeforeError":1}' },
+    ],
+  ])('%s', (_, stdout, outcome) => {
+    expect(judge({ kind: 'exited', exitCode: 1, stdout })).toMatchObject(outcome);
+    expect(judge({ kind: 'exited', exitCode: 1, stderr: `a log line\n${stdout}\n` })).toMatchObject(outcome);
+  });
+
+  it('also where it quotes a message of several lines', () => {
+    const message = 'one\n"two"';
+    const stdout = JSON.stringify({ error: 'something new', text: message });
+    expect(judge({ kind: 'exited', exitCode: 1, stdout }, message)).toMatchObject({
+      detail: 'openclaw: exit 1: something new',
+    });
+  });
+});
+
 describe('the texts', () => {
   it('that stand in our own message are no answer', () => {
     const message = 'probe says: Network request for \'sendMessage\' failed!\n(401: "no")';

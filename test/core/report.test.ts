@@ -167,9 +167,7 @@ describe('a whole report', () => {
   });
 
   it('shows nothing that a terminal would act upon, wherever a waiting section came from', () => {
-    expect(renderReport('head\u009b', [{ text: '• one\n\u001b[31m- a\tb' }])).toBe(
-      'head\n\n• one\n- a\tb',
-    );
+    expect(renderReport('head\u009b', [{ text: '• one\n\u001b[31m- a\tb' }])).toBe('head\n\n• one\n- a\tb');
   });
 
   it('names a job by name and id', () => {
