@@ -17,7 +17,7 @@ export function observeExit(exit: Exit): Observation | undefined {
     case 'not-started':
       return { kind: 'not-started', detail: exit.detail };
     case 'aborted':
-      return { kind: 'killed', signal: 'SIGTERM', stderrTail: '' };
+      return { kind: 'unreadable', detail: 'interrupted' };
     default:
       return unreachable(exit);
   }

@@ -69,6 +69,20 @@ describe('status', () => {
     });
   });
 
+  it('says of a probe that was interrupted with it that nothing is known', async () => {
+    const stage = createStage([probed('quick'), probed('slow')]);
+    const ending = new AbortController();
+    stage.runner.script('quick', RUNNING);
+    stage.runner.script('slow', (_, signal) => {
+      ending.abort('SIGINT');
+      return signal?.aborted ? { kind: 'aborted' } : RUNNING;
+    });
+    expect(await runMain('status', stage, { signal: ending.signal })).toMatchObject({
+      stdout: '- quick: running\n- slow: unknown (interrupted)\n',
+      stderr: '',
+    });
+  });
+
   it('prints nothing where there are no jobs', async () => {
     expect(await runMain('status')).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });

@@ -23,7 +23,7 @@ describe('observeExit', () => {
       { kind: 'timed-out', afterSeconds: 5 },
     ],
     ['no start', { kind: 'not-started', detail: 'why' }, { kind: 'not-started', detail: 'why' }],
-    ['our own end', { kind: 'aborted', ...output }, { kind: 'killed', signal: 'SIGTERM', stderrTail: '' }],
+    ['our own end', { kind: 'aborted', ...output }, { kind: 'unreadable', detail: 'interrupted' }],
   ] satisfies [string, ExitParts, unknown][])('%s', (_, exit, observation) => {
     expect(observeExit(exitOf(exit))).toEqual(observation);
   });

@@ -133,6 +133,7 @@ describe.concurrent('SIGTERM', () => {
     rig.writeJobs([longJob(rig, 'slow', { commands })]);
     const ran = await interrupt(rig, argv, 'SIGTERM');
     expect(ran).toMatchObject({ exitCode: 143, signal: null, stderr: '' });
+    if (command === 'status') expect(ran.stdout).toBe('- slow: unknown (interrupted)\n');
   });
 
   test('during run: it is not remembered as one that failed', async (context) => {
