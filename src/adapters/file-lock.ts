@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, type Stats, statSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { StateFailure } from '../app/ports.ts';
 import { breakAbandoned, makeLock, removeLock } from './lock-folder.ts';
 import { describeOwner, type LockOwner, newOwner, readOwner } from './lock-owner.ts';
+import { lockTrouble, stateTrouble } from './state-trouble.ts';
 import { elapsedMs } from './stopwatch.ts';
 import { sleep } from './system-clock.ts';
-import { errorCode, isBug, systemReason } from './system-reason.ts';
+import { errorCode, isBug } from './system-reason.ts';
 
 // The exit handler that proper-lockfile brings takes SIGXFSZ for the end of the program. Node ignores this signal, so that
 // a write beyond the file size limit fails in order (EFBIG); beside a second listener that handler keeps still.
@@ -57,8 +57,12 @@ function makeFolder(folder: string): void {
   try {
     makeLevels(folder);
   } catch (error) {
-    const reason = errorCode(error) === 'EEXIST' ? 'not a folder' : systemReason(error);
-    throw new StateFailure('unwritable', `${folder}: ${reason}`);
+    const isFile = errorCode(error) === 'EEXIST';
+    throw stateTrouble(
+      'unwritable',
+      folder,
+      isFile ? Object.assign(new Error(), { code: 'ENOTDIR' }) : error,
+    );
   }
 }
 
@@ -106,7 +110,7 @@ async function tryAcquire(
   } catch (error) {
     if (errorCode(error) === 'ELOCKED') return undefined;
     if (isBug(error)) throw error;
-    throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
+    throw lockTrouble(lockPath, error);
   }
 }
 

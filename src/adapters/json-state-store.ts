@@ -6,13 +6,14 @@ import { acquire } from './file-lock.ts';
 import {
   createStateLoader,
   followLinks,
+  isLink,
   keepAside,
   readStateBytes,
   type StateLoader,
   type StateOnDisk,
 } from './state-on-disk.ts';
+import { stateTrouble, throughLink } from './state-trouble.ts';
 import { elapsedMs } from './stopwatch.ts';
-import { systemReason } from './system-reason.ts';
 
 export interface StateStoreOptions {
   /** Absolute. Where it is a symbolic link, the file that it names is the state, and the link stays. */
@@ -41,8 +42,7 @@ export function createJsonStateStore(options: StateStoreOptions): StateStore {
     read: async () => (await loader.load(path)).state,
     transact(change) {
       const deadline = elapsedMs() + lockWaitMs;
-      const turn = last.then(async () => {
-        const file = followLinks(path);
+      const inTurn = async (file: string) => {
         const waitMs = Math.max(0, deadline - elapsedMs());
         const lock = await acquire(`${file}.lock`, { pid, command, waitMs });
         if (lock.kind === 'busy') throw lockedFailure(path, lock.owner, lockWaitMs);
@@ -51,11 +51,21 @@ export function createJsonStateStore(options: StateStoreOptions): StateStore {
         } finally {
           await lock.release();
         }
+      };
+      const turn = last.then(() => {
+        const file = followLinks(path);
+        return inTurn(file).catch((error) => rethrow(error, path, file));
       });
       last = turn.catch(() => {});
       return turn;
     },
   };
+}
+
+/** What fails behind a link is named with the link: nobody has typed what it leads to. */
+function rethrow(error: unknown, path: string, file: string): never {
+  const isOfFile = error instanceof StateFailure && error.kind !== 'locked';
+  throw isOfFile && isLink(path) ? throughLink(error, path, file) : error;
 }
 
 function lockedFailure(path: string, owner: string | undefined, waitMs: number): StateFailure {
@@ -125,6 +135,6 @@ function writeState({ file, pid, loader }: Place, state: MonitorState, seen: Sta
     return written;
   } catch (error) {
     if (error instanceof StateFailure) throw error;
-    throw new StateFailure('unwritable', `${file}: ${systemReason(error)}`);
+    throw stateTrouble('unwritable', file, error);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, statSync } from 'node:fs';
-import { StateFailure } from '../app/ports.ts';
 import { isGone, type LockOwner, readOwner, removeOwner, writeOwner } from './lock-owner.ts';
-import { errorCode, isBug, systemReason } from './system-reason.ts';
+import { lockTrouble } from './state-trouble.ts';
+import { errorCode, isBug } from './system-reason.ts';
 
 /**
  * A lock is without an owner for microseconds only, at its making and its removal, unless its process was killed just
@@ -56,7 +56,7 @@ export function breakAbandoned(lockPath: string, staleMs: number): boolean {
     }
   } catch (error) {
     if (isBug(error)) throw error;
-    throw new StateFailure('unwritable', `${lockPath}: ${systemReason(error)}`);
+    throw lockTrouble(lockPath, error);
   }
 }
 

@@ -1,12 +1,12 @@
 import { constants, copyFileSync, linkSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { StateFailure } from '../app/ports.ts';
 import type { Instant } from '../core/model.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import { readState } from '../schema/plain-state.ts';
 import type { MonitorState, ParsedState } from '../schema/state.ts';
 import { readRegularFile } from './atomic-file.ts';
-import { errorCode, systemReason } from './system-reason.ts';
+import { stateTrouble } from './state-trouble.ts';
+import { errorCode } from './system-reason.ts';
 
 /** A larger state file is none of ours, and is set aside. */
 const LARGEST_STATE_BYTES = 64 * 1024 * 1024;
@@ -60,7 +60,7 @@ export function readStateBytes(path: string): Buffer | undefined {
   try {
     return readRegularFile(path, LARGEST_STATE_BYTES);
   } catch (error) {
-    throw new StateFailure('unreadable', `${path}: ${systemReason(error)}`);
+    throw stateTrouble('unreadable', path, error);
   }
 }
 
@@ -97,11 +97,14 @@ export function followLinks(path: string): string {
     if (!stats.isFile()) throw new Error(stats.isDirectory() ? 'a folder, not a file' : 'not a regular file');
     return real;
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT')
-      throw new StateFailure('unreadable', `${path}: ${systemReason(error)}`);
+    if (errorCode(error) !== 'ENOENT') throw stateTrouble('unreadable', path, error);
   }
   const target = linkTarget(path);
   return target === undefined ? path : followLinks(resolve(dirname(path), target));
+}
+
+export function isLink(path: string): boolean {
+  return linkTarget(path) !== undefined;
 }
 
 function linkTarget(path: string): string | undefined {
@@ -125,7 +128,7 @@ export function keepAside(path: string, now: Instant): string {
       return name;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') continue;
-      throw new StateFailure('unwritable', `${name}: ${systemReason(error)}`);
+      throw stateTrouble('unwritable', name, error);
     }
   }
 }

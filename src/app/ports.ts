@@ -100,6 +100,8 @@ export class StateFailure extends Error {
   constructor(
     readonly kind: 'locked' | 'unwritable' | 'unreadable',
     message: string,
+    /** What to do about it, where that is known; follows on the message. */
+    readonly mend?: string,
   ) {
     super(message);
   }

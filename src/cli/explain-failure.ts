@@ -1,6 +1,7 @@
 /** The words of every expected failure: what happened, where, and what to do. One line each, without the `ERROR: `. */
 import type { DeliveryProblem } from '../app/deliver.ts';
 import type { Failure } from '../app/failure.ts';
+import type { StateFailure } from '../app/ports.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { unreachable } from '../core/unreachable.ts';
@@ -28,10 +29,20 @@ export function explainFailure(failure: Failure): readonly string[] {
     case 'signal-refused':
       return [`will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid`];
     case 'state':
-      return [failure.failure.message];
+      return [explainState(failure.failure)];
     default:
       return unreachable(failure);
   }
+}
+
+/** `/s.json: a folder, not a file`, what that keeps from being done, and what to do about it. */
+export function explainState({ kind, message, mend }: StateFailure): string {
+  const what = {
+    locked: '',
+    unwritable: 'the state cannot be saved: ',
+    unreadable: 'the state cannot be read: ',
+  };
+  return `${what[kind]}${message}${mend === undefined ? '' : `; ${mend}`}`;
 }
 
 function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {

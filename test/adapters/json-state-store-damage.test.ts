@@ -186,6 +186,7 @@ describe('what is no file', () => {
       name: 'StateFailure',
       kind: 'unreadable',
       message: expect.stringMatching(`: ${says}$`),
+      mend: 'move it away, or name another with --state-file',
     };
     await expect(storeAt(path).read()).rejects.toMatchObject(failure);
     await expect(storeAt(path).transact(remember)).rejects.toMatchObject(failure);

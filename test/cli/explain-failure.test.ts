@@ -3,7 +3,7 @@ import type { DeliveryProblem } from '../../src/app/deliver.ts';
 import type { Failure } from '../../src/app/failure.ts';
 import { StateFailure } from '../../src/app/ports.ts';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { explainDelivery, explainFailure } from '../../src/cli/explain-failure.ts';
+import { explainDelivery, explainFailure, explainState } from '../../src/cli/explain-failure.ts';
 import { loadedFrom } from '../support/app-stage.ts';
 
 const PROBLEM = { path: 'jobs[0].risk', message: 'job "a": must be …', line: 3, column: 9 };
@@ -13,7 +13,7 @@ const UNUSABLE = {
   problems: [{ path: '', message: 'not found' }],
   unusable: true,
 };
-const STATE = new StateFailure('unwritable', '/s.json: no space left on device');
+const STATE = new StateFailure('unwritable', '/s.json: no space left on device', 'make room');
 
 /** By kind, so that the compiler misses none. */
 const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, number, string[]] } = {
@@ -63,13 +63,25 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     2,
     ["will not SIGTERM pid=1: it is this command, one of its parents, or no job's pid"],
   ],
-  state: [{ kind: 'state', failure: STATE }, 1, ['/s.json: no space left on device']],
+  state: [
+    { kind: 'state', failure: STATE },
+    1,
+    ['the state cannot be saved: /s.json: no space left on device; make room'],
+  ],
 };
 
 describe('every failure has its words and its exit code', () => {
   it.each(Object.entries(FAILURES))('%s', (_, [failure, code, lines]) => {
     expect(explainFailure(failure)).toEqual(lines);
     expect(exitCodeOf(failure)).toBe(code);
+  });
+
+  it.each([
+    ['unwritable', undefined, 'the state cannot be saved: /s.json: why'],
+    ['unreadable', 'move it away', 'the state cannot be read: /s.json: why; move it away'],
+    ['locked', undefined, '/s.json: why'],
+  ] as const)('a state that is %s (mend: %s)', (kind, mend, line) => {
+    expect(explainState(new StateFailure(kind, '/s.json: why', mend))).toBe(line);
   });
 
   it('a state that stayed locked is worth another try', () => {

@@ -103,7 +103,7 @@ describe('status', () => {
     expect(await runMain('status', { ...stage, store })).toMatchObject({
       code: 1,
       stdout: '- r1: running\n',
-      stderr: 'ERROR: /s.json: permission denied\n',
+      stderr: 'ERROR: the state cannot be read: /s.json: permission denied\n',
     });
   });
 });

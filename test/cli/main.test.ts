@@ -102,17 +102,17 @@ describe('a bug', () => {
 
 describe('a state that fails', () => {
   it.each([
-    ['locked', 75, '/s.json: locked by pid 7 (tick, since 12:00:00); waited 15 s'],
-    ['unwritable', 1, '/s.json: no space left on device'],
-    ['unreadable', 1, '/s.json: permission denied'],
-  ] as const)('(%s) exits with %i before anything is started', async (kind, code, message) => {
+    ['locked', 75, '', '/s.json: locked by pid 7 (tick, since 12:00:00); waited 15 s'],
+    ['unwritable', 1, 'the state cannot be saved: ', '/s.json: no space left on device'],
+    ['unreadable', 1, 'the state cannot be read: ', '/s.json: permission denied'],
+  ] as const)('(%s) exits with %i before anything is started', async (kind, code, what, message) => {
     const stage = createStage([longJob()]);
     stage.runner.script('scan --status', RUNNING);
     stage.store.failWith(kind, message);
     expect(await runMain('start scan', stage)).toMatchObject({
       code,
       stdout: '',
-      stderr: `ERROR: ${message}\n`,
+      stderr: `ERROR: ${what}${message}\n`,
     });
     expect(stage.runner.calls).toEqual([]);
   });
@@ -123,7 +123,7 @@ describe('a state that fails', () => {
     };
     expect(await runMain('status', createStage(), { open })).toMatchObject({
       code: 1,
-      stderr: 'ERROR: /s: not a folder\n',
+      stderr: 'ERROR: the state cannot be saved: /s: not a folder\n',
     });
   });
 });

@@ -83,7 +83,7 @@ describe.each([
     const ran = await runMain(argv, stage);
     expect(ran.code).toBe(code);
     expect(ran.stdout).toMatch(/: exit=0/);
-    expect(ran.stderr).toMatch(/^ERROR: \/s\.json: the reason\n/);
+    expect(ran.stderr).toMatch(/^ERROR: (the state cannot be saved: )?\/s\.json: the reason\n/);
   });
 });
 

@@ -153,7 +153,7 @@ describe('tick', () => {
     expect(await runMain('tick', stage)).toMatchObject({
       code: 1,
       stderr:
-        'ERROR: /s.json: no space left on device\n' +
+        'ERROR: the state cannot be saved: /s.json: no space left on device\n' +
         'WARNING: not delivered yet, will be tried again: no network\n',
     });
   });

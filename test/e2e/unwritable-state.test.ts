@@ -1,5 +1,5 @@
 /** A state that cannot be saved blinds nobody, starts nothing, and stays whole. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, type TestContext, test } from 'vitest';
 import type { BotApi } from '../support/bot-api.ts';
 import {
@@ -79,9 +79,10 @@ describe.each(PLACES)('a state $name', ({ open }) => {
 
     const tick = await run('tick');
     expect(tick).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(tick.stderr).toMatch(/^ERROR: .*\n$/);
+    expect(tick.stderr).toMatch(/^ERROR: the state cannot be saved: .*\n$/);
     expect(tick.stderr).toContain(place.folder);
-    expect(tick.stderr).toContain(`: ${place.reason}\n`);
+    // Then what to do about it.
+    expect(tick.stderr).toContain(`: ${place.reason}; `);
     expect(telegram.accepted.map(({ text }) => text)).toEqual([
       expect.stringMatching(
         /• ALERT: state file cannot be written\n- error: .*\n[\s\S]*• hot \(hot, [\s\S]*• scan \(scan, /,
@@ -106,7 +107,9 @@ describe.each(PLACES)('a state $name', ({ open }) => {
     const before = snapshot();
     const failure = {
       exitCode: 1,
-      stderr: expect.stringMatching(new RegExp(`^ERROR: .*: ${place.reason}\n$`)),
+      stderr: expect.stringMatching(
+        new RegExp(`^ERROR: the state cannot be saved: .*: ${place.reason}; .*\n$`),
+      ),
     };
 
     expect(await run('status')).toMatchObject({
@@ -118,7 +121,7 @@ describe.each(PLACES)('a state $name', ({ open }) => {
     expect(await run('stop', 'scan')).toMatchObject({
       exitCode: 1,
       stderr: expect.stringMatching(
-        new RegExp(`^ERROR: .*: ${place.reason}\nthat scan is to stay stopped could not be saved: .*\n$`),
+        new RegExp(`^ERROR: .*: ${place.reason}; .*\nthat scan is to stay stopped could not be saved: .*\n$`),
       ),
       stdout: 'stop scan: exit=0\nstopped\n',
     });
@@ -162,9 +165,29 @@ describe('a state in a folder that cannot be made', () => {
       else
         expect(ran).toMatchObject({
           exitCode: 1,
-          stderr: expect.stringMatching(/^ERROR: \/proc\/nowhere: /),
+          stderr: expect.stringMatching(/^ERROR: the state cannot be saved: \/proc\/nowhere: /),
         });
       expect(rig.lines('starts.log')).toEqual([]);
     },
   );
+});
+
+test('a state file that is a link to nowhere: the message names the link, and what it leads to', async (context) => {
+  const rig = createRig(context);
+  rig.writeJobs([longJob(rig, 'scan')]);
+  rig.write('scan.json', PAUSED);
+  const link = rig.at('state.json');
+  symlinkSync('/proc/nowhere/state.json', link);
+  const line =
+    `ERROR: the state cannot be saved: /proc/nowhere: no such file or folder ` +
+    `(${link} is a symbolic link to nowhere: /proc/nowhere/state.json); ` +
+    'make or mount the folder of /proc/nowhere/state.json, or remove the link\n';
+  for (const argv of [
+    ['start', 'scan'],
+    ['tick', '--print-only'],
+  ]) {
+    const ran = await rig.run([...argv, '--state-file', link]);
+    expect(ran).toMatchObject({ exitCode: 1, stderr: line });
+  }
+  expect(rig.lines('starts.log')).toEqual([]);
 });

@@ -108,7 +108,9 @@ describe.concurrent('a state file that is', () => {
     rig.writeJobs([longJob(rig, 'scan', {}, { autoResume: true })]);
     rig.write('scan.json', PAUSED);
     put(rig, rig.stateFile, FOLDER);
-    const refusal = { exitCode: 1, stderr: `ERROR: ${rig.stateFile}: a folder, not a file\n` };
+    const what = `the state cannot be read: ${rig.stateFile}: a folder, not a file`;
+    const mend = 'move it away, or name another with --state-file';
+    const refusal = { exitCode: 1, stderr: `ERROR: ${what}; ${mend}\n` };
 
     expect(await rig.run(['tick', '--print-only'])).toMatchObject(refusal);
     expect(await rig.run(['start', 'scan'])).toMatchObject({ ...refusal, stdout: '' });

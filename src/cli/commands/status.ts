@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { status } from '../../app/status.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { explainState } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
 import { printLines, printProblems } from '../print.ts';
 import { renderStatus } from '../render.ts';
@@ -21,7 +22,7 @@ async function statusCommand(world: World, flags: FileFlags): Promise<ExitCode> 
   printLines(world.stdout, renderStatus(reading));
   const isConfigInvalid = printProblems(world, loaded);
   if (reading.stateFailure !== undefined)
-    printLines(world.stderr, [`ERROR: ${reading.stateFailure.message}`]);
+    printLines(world.stderr, [`ERROR: ${explainState(reading.stateFailure)}`]);
   if (isConfigInvalid) return EXIT.wrong;
   return reading.stateFailure === undefined ? EXIT.done : EXIT.failed;
 }

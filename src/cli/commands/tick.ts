@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DeliveryResult } from '../../app/deliver.ts';
 import { type TickResult, tick } from '../../app/tick.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { explainDelivery } from '../explain-failure.ts';
+import { explainDelivery, explainState } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
 import { printLines, printProblems } from '../print.ts';
 import type { World } from '../world.ts';
@@ -49,7 +49,7 @@ function explain(
   { loaded, delivery, stateFailure }: Extract<TickResult, { kind: 'done' }>,
 ): ExitCode {
   const isConfigInvalid = printProblems(world, loaded);
-  if (stateFailure !== undefined) printLines(world.stderr, [`ERROR: ${stateFailure.message}`]);
+  if (stateFailure !== undefined) printLines(world.stderr, [`ERROR: ${explainState(stateFailure)}`]);
   printLines(world.stderr, delivery.problems.flatMap(explainDelivery));
   if (delivery.waiting > 0) printLines(world.stderr, [waitingLine(delivery)]);
   if (stateFailure !== undefined) return EXIT.failed;
