@@ -105,7 +105,7 @@ function decode(bytes: Buffer, danger: string | undefined): FileText {
     };
   }
   const text = bytes.toString('utf8');
-  if (text.trim() === '') return { kind: 'refused', why: `is empty (${HOW_TO_BEGIN})` };
+  if (text.trim() === '') return { kind: 'refused', why: `the job file is empty (${HOW_TO_BEGIN})` };
   return { kind: 'text', text, danger };
 }
 
@@ -113,8 +113,7 @@ function tooLarge(size: number): string {
   return `is too large: ${Math.ceil(size / MEBIBYTE)} MiB (at most ${LARGEST / MEBIBYTE} MiB)`;
 }
 
-const HOW_TO_BEGIN =
-  'copy examples/ops-jobs.example.json there and fit it to your jobs, or name another file with --config-file';
+const HOW_TO_BEGIN = 'ops-monitor init writes one; or name another file with --config-file';
 
 /** Who could put a program of theirs into the file, and how to mend that. */
 function findDanger({ mode, uid }: Stats, { path, userId }: JobFileOptions): string | undefined {

@@ -27,8 +27,7 @@ export function examineJobFile({ jobFile }: DoctorFacts): Check {
   const { path, isThere, problems, warnings, config } = jobFile;
   const name = 'job-file';
   if (!isThere) {
-    const mend =
-      'copy examples/ops-jobs.example.json there and fit it to your jobs, or name another with --config-file';
+    const mend = 'ops-monitor init writes one; or name another with --config-file';
     return fail(name, `${path} is not there`, mend);
   }
   const [problem] = problems;

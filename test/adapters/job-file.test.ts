@@ -120,9 +120,9 @@ describe('a file that cannot be read', () => {
   });
 
   it.each([
-    ['', `is empty (${HOW_TO_BEGIN})`],
-    [' \n\t\n', `is empty (${HOW_TO_BEGIN})`],
-    ['\uFEFF', `is empty (${HOW_TO_BEGIN})`],
+    ['', `the job file is empty (${HOW_TO_BEGIN})`],
+    [' \n\t\n', `the job file is empty (${HOW_TO_BEGIN})`],
+    ['\uFEFF', `the job file is empty (${HOW_TO_BEGIN})`],
     [
       Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]),
       'is not text in UTF-8 (a binary file, or another encoding: save it as UTF-8)',

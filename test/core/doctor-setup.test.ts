@@ -45,7 +45,7 @@ rows(
   [
     'is not there',
     { jobFile: { ...HEALTHY.jobFile, path: '/f', isThere: false } },
-    'fail: /f is not there → copy examples/ops-jobs.example.json there and fit it to your jobs, or name another with --config-file',
+    'fail: /f is not there → ops-monitor init writes one; or name another with --config-file',
   ],
   [
     'has an error',

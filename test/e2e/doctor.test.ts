@@ -16,7 +16,7 @@ test('an empty home: what to do first, and nothing missing is told as five', asy
   expect(shown(rig, ran)).toBe(`\
 ok    paths: the OpenClaw folder is OPENCLAW (~/.openclaw)
 FAIL  job-file: OPENCLAW/net/config/ops-jobs.json is not there
-      copy examples/ops-jobs.example.json there and fit it to your jobs, or name another with --config-file
+      ops-monitor init writes one; or name another with --config-file
 FAIL  openclaw-json: OPENCLAW/openclaw.json is not there
       set up OpenClaw with Telegram; or set notify.target in the job file, and TELEGRAM_BOT_TOKEN in OPENCLAW/.env
 warn  target: not known while openclaw.json is not there

@@ -3,8 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createRig, type Rig } from '../support/e2e-rig.ts';
 
-const HOW_TO_BEGIN =
-  /not found \(copy .*ops-jobs\.example\.json there.*or name another file with --config-file\)\n/;
+const HOW_TO_BEGIN = /not found \(ops-monitor init writes one; or name another file with --config-file\)\n/;
 
 function nothingAtAll(rig: Rig): void {
   rmSync(rig.home, { recursive: true });

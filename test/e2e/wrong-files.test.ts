@@ -34,7 +34,7 @@ function expectUntouched(path: string, { content }: Wrong): void {
 }
 
 const JOB_FILES: readonly (Wrong & { readonly says: string })[] = [
-  { ...EMPTY, says: 'is empty (copy examples/ops-jobs.example.json there' },
+  { ...EMPTY, says: 'the job file is empty (ops-monitor init writes one' },
   { ...BINARY, says: 'is not text in UTF-8 (a binary file' },
   { ...GARBAGE, says: 'is too large: 50 MiB (at most 16 MiB)' },
   { ...LARGE, says: 'is too large: 51 MiB (at most 16 MiB)' },

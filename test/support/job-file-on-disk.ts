@@ -9,8 +9,7 @@ export const ME = process.getuid?.() ?? 0;
 export const SOMEBODY_ELSE = 4242;
 export const VALID = '{"version": 1, "jobs": []}';
 
-export const HOW_TO_BEGIN =
-  'copy examples/ops-jobs.example.json there and fit it to your jobs, or name another file with --config-file';
+export const HOW_TO_BEGIN = 'ops-monitor init writes one; or name another file with --config-file';
 
 /** What is left of a job file that cannot be used. */
 export const NOTHING = {
