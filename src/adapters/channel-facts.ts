@@ -96,9 +96,15 @@ export function explainChannel(facts: ChannelFacts): ChannelExplanation {
 /** Where the recipient came from, or what was tried in vain. */
 export function explainSource({ recipient, setup }: ChannelFacts): string {
   const { configPath } = setup.paths;
-  if (recipient.from === undefined) return [...recipient.tried, ...setup.problems].join('; ');
+  const absent = setup.isAbsent ? setup.problems : [];
+  if (recipient.from === undefined) return [...recipient.tried, ...absent].join('; ');
   const isOurs = recipient.from === '--target' || recipient.from === 'notify.target';
   return isOurs ? recipient.from : `${recipient.from} in ${configPath}`;
+}
+
+/** What is there of openclaw.json and its surroundings, but could not be read. */
+export function unreadableOf({ setup }: ChannelFacts): readonly string[] {
+  return setup.isAbsent ? [] : setup.problems;
 }
 
 function explainToken(token: TokenFinding): Finding {

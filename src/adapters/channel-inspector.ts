@@ -5,7 +5,7 @@ import type { CallResult } from '../core/telegram-answer.ts';
 import { oneLine } from '../core/text.ts';
 import { parseBotName } from '../schema/telegram-bot.ts';
 import { type ChannelFacts, type ChannelHost, explainChannel, gatherChannelFacts } from './channel-facts.ts';
-import { accessOf } from './channel-source.ts';
+import { accessOf } from './channel-lacks.ts';
 import { probeGateway } from './gateway-probe.ts';
 import { findOpenclaw, type OpenclawProgram } from './openclaw-program.ts';
 import { type BotApiAccess, callBotApi } from './telegram-notifier.ts';
@@ -90,7 +90,7 @@ async function askBotApi(
   { clock, limits }: InspectorDeps,
   signal: AbortSignal,
 ): Promise<BotApiFacts | undefined> {
-  const found = accessOf(facts, { limits: { telegram: limits?.telegram ?? BOT_API_LIMITS } });
+  const found = accessOf(facts, limits?.telegram ?? BOT_API_LIMITS);
   if (found.kind === 'lacking') return undefined;
   const begun = clock.now().epochSeconds;
   const result = await callBotApi(found.access, 'getMe', {}, signal);

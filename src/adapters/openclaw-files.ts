@@ -19,6 +19,8 @@ export interface OpenclawSetup {
   /** Empty where openclaw.json is not there or cannot be read. */
   readonly config: OpenclawConfig;
   readonly hasConfig: boolean;
+  /** There is no openclaw.json, which `problems` names too. */
+  readonly isAbsent: boolean;
   /** What could not be read and why, for people. */
   readonly problems: readonly string[];
   /** Every file that was read: openclaw.json, its includes, files of variables. */
@@ -47,6 +49,7 @@ export async function readOpenclaw(paths: OpenclawPaths, env: Env): Promise<Open
     paths,
     config: parseOpenclawConfig(substituteDeep(loaded.value, lookup)),
     hasConfig: loaded.value !== undefined,
+    isAbsent: loaded.isAbsent,
     problems: [...loaded.problems, ...envFiles.flatMap(({ problem }) => problem ?? [])],
     files: [...loaded.files, ...envFiles.flatMap(({ isRead, source }) => (isRead ? source.name : []))],
     lookup,

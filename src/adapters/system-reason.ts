@@ -17,7 +17,7 @@ export function systemReason(error: unknown): string {
   const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   // Codes such as ERR_INVALID_ARG_VALUE are Node's own; its message says more.
   const ownCode = code?.startsWith('ERR_') ? undefined : code;
-  return words ?? known ?? ownCode ?? firstLine(message ?? String(error));
+  return words ?? known ?? ownCode ?? lowerCased(firstLine(message ?? String(error)));
 }
 
 export function errorCode(error: unknown): string | undefined {
@@ -27,6 +27,11 @@ export function errorCode(error: unknown): string | undefined {
 /** Thrown by wrong code and not by the system: it is to be seen as what it is. */
 export function isBug(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof ReferenceError) && errorCode(error) === undefined;
+}
+
+/** It follows on a colon. A word such as `JSON` stays. */
+function lowerCased(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function firstLine(text: string): string {

@@ -39,8 +39,8 @@ export async function findToken(setup: OpenclawSetup, account: string): Promise<
   }
   return {
     kind: 'unavailable',
-    detail: `no bot token for the account ${account}: tried ${tried.join('; ')}`,
-    mend: `set channels.telegram.botToken in ${setup.paths.configPath}, or ${VARIABLE} in ${setup.paths.stateDir}/.env`,
+    detail: `no bot token for the account ${account}`,
+    mend: `set channels.telegram.botToken in ${setup.paths.configPath}${setup.isAbsent ? ' (not there yet)' : ''}, or ${VARIABLE} in ${setup.paths.stateDir}/.env`,
     tried,
   };
 }

@@ -8,7 +8,8 @@ export type TextFile =
   /** `why` is for people and names no path. */
   | { readonly kind: 'unreadable'; readonly why: string };
 
-const LARGEST_BYTES = 16 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+const LARGEST_BYTES = 16 * MEBIBYTE;
 
 /** A small regular file as UTF-8 text. Waits for no pipe, and follows a symbolic link only where it may. Never rejects. */
 export async function readTextFile(path: string, links: 'follow' | 'refuse' = 'follow'): Promise<TextFile> {
@@ -19,7 +20,7 @@ export async function readTextFile(path: string, links: 'follow' | 'refuse' = 'f
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | noLink);
     const stats = await file.stat();
     if (!stats.isFile()) return { kind: 'unreadable', why: 'is not a regular file' };
-    if (stats.size > LARGEST_BYTES) return { kind: 'unreadable', why: 'is too large' };
+    if (stats.size > LARGEST_BYTES) return { kind: 'unreadable', why: tooLarge(stats.size) };
     const text = await file.readFile('utf8');
     return { kind: 'text', text: text.startsWith('\uFEFF') ? text.slice(1) : text };
   } catch (error) {
@@ -27,6 +28,11 @@ export async function readTextFile(path: string, links: 'follow' | 'refuse' = 'f
   } finally {
     await file?.close();
   }
+}
+
+/** In MiB, rounded up. */
+function tooLarge(size: number): string {
+  return `is too large: ${Math.ceil(size / MEBIBYTE)} MiB (at most ${LARGEST_BYTES / MEBIBYTE} MiB)`;
 }
 
 function explain(error: unknown, links: 'follow' | 'refuse'): TextFile {

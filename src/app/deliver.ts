@@ -20,7 +20,7 @@ export interface DeliveryRequest {
 
 /** What went wrong, for stderr. A message that arrived says nothing. */
 export type DeliveryProblem =
-  | { readonly kind: 'no-target'; readonly tried: string }
+  | { readonly kind: 'no-target'; readonly tried: string; readonly unreadable?: readonly string[] }
   | { readonly kind: 'send'; readonly outcome: Exclude<SendOutcome, { kind: 'sent' }> }
   | { readonly kind: 'moved'; readonly from: string; readonly to: string };
 
@@ -99,7 +99,7 @@ async function attempt(
 ): Promise<void> {
   const target = entry.target ?? channel.target;
   if (target === undefined) {
-    problems.push({ kind: 'no-target', tried: channel.source });
+    problems.push(noTarget(channel));
     halted.add(entry.target);
     return;
   }
@@ -109,6 +109,10 @@ async function attempt(
   else if (outcome.movedTo !== undefined) problems.push({ kind: 'moved', from: target, to: outcome.movedTo });
   // Nothing overtakes a message that may get through soon; one that is refused holds nobody up.
   if (outcome.kind === 'failed') halted.add(entry.target);
+}
+
+export function noTarget({ source, unreadable }: Channel): Extract<DeliveryProblem, { kind: 'no-target' }> {
+  return { kind: 'no-target', tried: source, ...(unreadable && { unreadable }) };
 }
 
 /** All parts of one message that are not out yet. The first part that is not sent ends it. */

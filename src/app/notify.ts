@@ -26,7 +26,7 @@ export interface NotifyRequest {
 }
 
 export type Notified =
-  | { readonly kind: 'no-target'; readonly tried: string }
+  | { readonly kind: 'no-target'; readonly tried: string; readonly unreadable?: readonly string[] }
   | {
       readonly kind: 'asked';
       readonly target: string;
@@ -55,8 +55,13 @@ export async function notify(
   });
   // Somebody may have typed the token where the chat belongs.
   const redact = createRedact([]);
-  const { target, source } = channel;
-  if (target === undefined) return { kind: 'no-target', tried: redact(source) };
+  const { target, source, unreadable } = channel;
+  if (target === undefined)
+    return {
+      kind: 'no-target',
+      tried: redact(source),
+      ...(unreadable && { unreadable: unreadable.map(redact) }),
+    };
   const parts = splitForDelivery(request.text ?? testMessage(request.hostName, begun.wallTime()));
   const { outcome, sentParts } = await sendParts(channel, target, parts, signal);
   return {

@@ -136,6 +136,8 @@ export interface Channel {
   readonly target: string | undefined;
   /** Where the target came from, or what was tried in vain, in order. For people; no secrets. */
   readonly source: string;
+  /** What is there, but could not be read on the way to the owner: with it mended all may be well. Absent: nothing. */
+  readonly unreadable?: readonly string[];
   readonly notifier: Notifier;
 }
 

@@ -4,9 +4,9 @@ import { renderHeader, renderReport } from '../core/report.ts';
 import { sectionsWithoutMemory, tellsWithoutMemory } from '../core/without-memory.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import type { MonitorState } from '../schema/state.ts';
-import type { DeliveryResult } from './deliver.ts';
+import { type DeliveryResult, noTarget } from './deliver.ts';
 import { observeJobs, watchedJobs } from './observe.ts';
-import { type LoadedConfig, StateFailure, type StateStore } from './ports.ts';
+import { type Channel, type LoadedConfig, StateFailure, type StateStore } from './ports.ts';
 import { orStateFailure } from './state-failure.ts';
 import type { TickPorts, TickRequest } from './tick.ts';
 
@@ -56,11 +56,10 @@ async function sendUnsaved(
   { text, movedChats }: { readonly text: string } & Pick<MonitorState, 'movedChats'>,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
-  const channel = request.isPrintOnly
+  const channel: Channel = request.isPrintOnly
     ? { target: 'stdout', source: 'print', notifier: ports.printer }
     : await ports.channels.open({ target: request.target, notify: loaded.config.notify, movedChats });
-  if (channel.target === undefined)
-    return { waiting: 0, problems: [{ kind: 'no-target', tried: channel.source }] };
+  if (channel.target === undefined) return { waiting: 0, problems: [noTarget(channel)] };
   for (const part of splitForDelivery(text)) {
     const outcome = await channel.notifier.send(
       { text: part, target: channel.target, silent: false },

@@ -69,27 +69,37 @@ export function explainDelivery(problem: DeliveryProblem): readonly string[] {
   switch (problem.kind) {
     case 'no-target':
       return [
+        ...(problem.unreadable ?? []).map((what) => `ERROR: ${what}`),
         'ERROR: missing Telegram target. Pass --target <chat_id>.',
         `looked for one in vain: ${problem.tried}`,
       ];
     case 'moved':
       return [`the chat ${problem.from} has become ${problem.to}; please write that into your configuration`];
     case 'send':
-      return [explainSend(problem.outcome)];
+      return explainSend(problem.outcome);
     default:
       return unreachable(problem);
   }
 }
 
-function explainSend(outcome: Extract<DeliveryProblem, { kind: 'send' }>['outcome']): string {
+function explainSend(outcome: Extract<DeliveryProblem, { kind: 'send' }>['outcome']): readonly string[] {
   switch (outcome.kind) {
     case 'failed':
-      return `WARNING: not delivered yet, will be tried again: ${outcome.detail}`;
+      return withDetail('WARNING: not delivered yet, will be tried again', outcome.detail);
     case 'unknown':
-      return `WARNING: may or may not have arrived: ${outcome.detail}`;
+      return withDetail('WARNING: may or may not have arrived', outcome.detail);
     case 'refused':
-      return `ERROR: cannot be delivered as things are, tried hourly: ${outcome.detail}. ${outcome.mend}`;
+      return [
+        ...withDetail('ERROR: cannot be delivered as things are, tried hourly', outcome.detail),
+        `  to mend it: ${outcome.mend}`,
+      ];
     default:
       return unreachable(outcome);
   }
+}
+
+/** The detail behind a colon; what it has to say besides, indented below. */
+export function withDetail(what: string, detail: string): readonly string[] {
+  const [first = '', ...others] = detail.split('\n');
+  return [`${what}: ${first}`, ...others.map((line) => `  ${line}`)];
 }

@@ -1,6 +1,7 @@
 /** What `notify` prints, for people and for programs. */
 import type { Notified } from '../app/notify.ts';
 import type { SendOutcome } from '../core/model.ts';
+import { withDetail } from './explain-failure.ts';
 
 type Asked = Extract<Notified, { kind: 'asked' }>;
 type Unsent = Exclude<SendOutcome, { kind: 'sent' }>;
@@ -19,7 +20,7 @@ export function renderUnsent(
 ): readonly string[] {
   const whole = parts > 1 ? [`${sentParts} of ${parts} parts went out before`] : [];
   return [
-    `ERROR: ${meaningOf(outcome)}: ${outcome.detail}`,
+    ...withDetail(`ERROR: ${meaningOf(outcome)}`, outcome.detail),
     `it was for ${target} (${source}), and took ${inTenths(seconds)} s`,
     ...whole,
     mendOf(outcome),
@@ -51,7 +52,8 @@ function mendOf(outcome: Unsent): string {
 /** One object; what is not known, or does not apply, is left out. */
 export function notifiedJson(notified: Notified): Readonly<Record<string, unknown>> {
   if (notified.kind === 'no-target') {
-    return { version: 1, outcome: 'no-target', detail: `looked for one in vain: ${notified.tried}` };
+    const detail = [...(notified.unreadable ?? []), `looked for one in vain: ${notified.tried}`];
+    return { version: 1, outcome: 'no-target', detail: detail.join('\n') };
   }
   const { outcome, target, source, parts, sentParts, seconds } = notified;
   const { kind, ...more } = outcome;

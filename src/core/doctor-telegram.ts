@@ -12,6 +12,7 @@ import {
   notUsed,
   scheduledTarget,
 } from './doctor-ways.ts';
+import type { Finding } from './openclaw-explanation.ts';
 import { parseTarget, refuseTarget } from './telegram-target.ts';
 
 export function examineTarget(facts: DoctorFacts): Check {
@@ -38,7 +39,7 @@ export function examineToken(facts: DoctorFacts): Check {
   if (need === 'unused') return notUsed(name, channel);
   if (token.kind === 'missing') {
     if (isOpenclawJsonAtFault(facts)) return warn(name, followsFromOpenclawJson(facts));
-    return lacking(name, need, token.detail, token.mend);
+    return lacking(name, need, [token.detail, ...placesTried(token)].join(': '), token.mend);
   }
   const owner = account.id === 'default' ? '' : ` for the account ${account.id} (${account.from})`;
   const summary = `found in ${token.from}${owner}`;
@@ -53,6 +54,11 @@ export function examineToken(facts: DoctorFacts): Check {
 }
 
 const VARIABLE = 'TELEGRAM_BOT_TOKEN';
+
+/** Where none of the places is set; one that is set, but cannot be read, is named by the detail itself. */
+function placesTried({ detail, tried }: Extract<Finding, { kind: 'missing' }>): readonly string[] {
+  return tried.length === 0 || tried.includes(detail) ? [] : [`tried ${tried.join('; ')}`];
+}
 
 export function examineProxy({ channel }: DoctorFacts): Check {
   const { proxy } = channel.explanation;

@@ -142,7 +142,10 @@ export interface ExitOutput {
   readonly durationMs: number;
 }
 
-/** What a send came to (SPEC section 9). Texts never hold the bot token. */
+/**
+ * What a send came to (SPEC section 9). Texts never hold the bot token. A `detail` may have several lines, the first of
+ * which says the most.
+ */
 export type SendOutcome =
   | {
       readonly kind: 'sent';

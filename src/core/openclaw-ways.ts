@@ -53,7 +53,10 @@ export function demote(ways: readonly Way[], way: Way, outcome: SendOutcome): re
   return isTrouble && ways.includes(way) ? [...ways.filter((other) => other !== way), way] : ways;
 }
 
-/** What the whole came to when the last way has spoken: the earlier failures are told with it, and a failure with what `lacks`. */
+/**
+ * What the whole came to when the last way has spoken: the earlier failures are told with it, and a failure with what
+ * `lacks`, each on a line of its own.
+ */
 export function withContext(
   outcome: SendOutcome,
   earlier: readonly string[],
@@ -61,5 +64,5 @@ export function withContext(
 ): SendOutcome {
   if (outcome.kind === 'sent') return outcome;
   const details = [...earlier, outcome.detail, ...(outcome.kind === 'failed' ? lacks : [])];
-  return { ...outcome, detail: details.join('; ') };
+  return { ...outcome, detail: details.join('\n') };
 }

@@ -33,6 +33,11 @@ export function outputTail(text: string, limit = 800): string {
   return isLowSurrogate(tail.charCodeAt(0)) ? tail.slice(1) : tail;
 }
 
+/** The first line of a text that says the most in it. */
+export function headline(text: string): string {
+  return oneLine(text.split('\n', 1)[0] ?? '');
+}
+
 /** The last line that shows anything, or an empty text. */
 export function lastLine(text: string): string {
   const last = text.split('\n').findLast((line) => oneLine(line) !== '');

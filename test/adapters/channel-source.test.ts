@@ -107,9 +107,10 @@ describe('what is lacking is named with its mend', () => {
     expect(await rig.send({}, { transport: 'telegram' })).toEqual({
       kind: 'refused',
       detail:
-        'Telegram: no bot token for the account default: tried channels.telegram.accounts.default.tokenFile: not set; ' +
-        'channels.telegram.accounts.default.botToken: not set; channels.telegram.tokenFile: not set; ' +
-        'channels.telegram.botToken: not set; TELEGRAM_BOT_TOKEN: not set',
+        'Telegram: no bot token for the account default\n' +
+        'nothing is set in channels.telegram.accounts.default.tokenFile, ' +
+        'channels.telegram.accounts.default.botToken, channels.telegram.tokenFile, channels.telegram.botToken, ' +
+        'TELEGRAM_BOT_TOKEN',
       mend: `set channels.telegram.botToken in ${rig.configPath}, or TELEGRAM_BOT_TOKEN in ${rig.home}/.openclaw/.env`,
     });
   });
@@ -133,17 +134,41 @@ describe('what is lacking is named with its mend', () => {
     expect(await rig.send({}, { transport: 'openclaw' })).toMatchObject({
       kind: 'failed',
       detail: expect.stringMatching(
-        /^openclaw: the program openclaw was not found; set notify\.openclawBin.*looked for .*\/bin\/openclaw, /,
+        /^openclaw: the program openclaw was not found\nset notify\.openclawBin.*\nlooked for .*\/bin\/openclaw,/,
       ),
     });
   });
 
-  it('neither', async () => {
+  it('neither: the likelier mend first, in a few short lines', async () => {
     const rig = await createRig({ openclaw: undefined, telegram: { allowFrom: [123] } });
-    expect(await rig.send()).toMatchObject({
+    expect(await rig.send()).toEqual({
       kind: 'failed',
-      detail: expect.stringMatching(/^no way to send: .*looked for .*no bot token/),
+      detail: [
+        'no way to send: no bot token for the account default, and the program openclaw was not found',
+        `set channels.telegram.botToken in ${rig.configPath}, or TELEGRAM_BOT_TOKEN in ${rig.home}/.openclaw/.env`,
+        'or set notify.openclawBin to its path (command -v openclaw shows it)',
+        'ops-monitor doctor shows more',
+      ].join('\n'),
     });
+  });
+
+  it('neither, as openclaw.json cannot be read: that first', async () => {
+    const rig = await createRig({ openclaw: undefined, config: '{ "channels": ' });
+    const outcome = await rig.send({ target: '1' });
+    const [first, second] = outcome.kind === 'failed' ? outcome.detail.split('\n') : [];
+    expect(first).toMatch(/openclaw\.json:1:\d+: the file ends too early/);
+    expect(second).toMatch(/^no way to send: /);
+  });
+
+  it('in no line of more than 200 characters, where the folders have usual names', async () => {
+    const rig = await createRig({ openclaw: undefined, telegram: { allowFrom: [123] } });
+    for (const transport of ['auto', 'openclaw', 'telegram'] as const) {
+      const outcome = await rig.send({}, { transport });
+      const lines =
+        'detail' in outcome ? outcome.detail.replaceAll(rig.home, '/home/somebody').split('\n') : [];
+      expect(lines.length).toBeGreaterThan(1);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(200);
+    }
   });
 
   it('the HTTP API, beside the failure of openclaw', async () => {
@@ -151,7 +176,7 @@ describe('what is lacking is named with its mend', () => {
     expect(await rig.send()).toMatchObject({
       kind: 'failed',
       detail: expect.stringMatching(
-        /^openclaw: Gateway not reachable.*needs the variable MY_TOKEN.*set MY_TOKEN in/,
+        /^openclaw: Gateway not reachable.*\n.*needs the variable MY_TOKEN.*\nset MY_TOKEN in/,
       ),
     });
     expect(rig.api.connections.opened).toBe(0);
@@ -160,7 +185,9 @@ describe('what is lacking is named with its mend', () => {
   it('openclaw, beside the failure of the HTTP API', async () => {
     const rig = await createRig({ openclaw: undefined, api: ['html 403'] });
     expect(await rig.send()).toMatchObject({
-      detail: expect.stringMatching(/^Telegram: HTTP 403.*openclaw was not found \(set notify\.openclawBin/),
+      detail: expect.stringMatching(
+        /^Telegram: HTTP 403.*\n.*openclaw was not found \(set notify\.openclawBin/,
+      ),
     });
   });
 });
@@ -191,7 +218,9 @@ describe('who is told', () => {
     const rig = await createRig({ config: '{ "channels": ' });
     const channel = await rig.open();
     expect(channel.target).toBeUndefined();
-    expect(channel.source).toMatch(/openclaw\.json:1:\d+: the file ends too early/);
+    expect(channel.unreadable).toEqual([
+      expect.stringMatching(/openclaw\.json:1:\d+: the file ends too early/),
+    ]);
   });
 
   it('is the chat under its new id after it moved', async () => {

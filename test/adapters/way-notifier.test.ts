@@ -89,14 +89,14 @@ describe('the second way', () => {
     const rig = createRig();
     rig.openclaw.answer(failed('no gateway'));
     rig.telegram.answer(failed('no network', 60));
-    expect(await rig.send()).toEqual(failed('no gateway; no network', 60));
+    expect(await rig.send()).toEqual(failed('no gateway\nno network', 60));
   });
 
   it('may be refused, and then its mend is told', async () => {
     const rig = createRig();
     rig.openclaw.answer(failed('no gateway'));
     rig.telegram.answer(REFUSED);
-    expect(await rig.send()).toEqual({ kind: 'refused', detail: 'no gateway; no', mend: 'mend it' });
+    expect(await rig.send()).toEqual({ kind: 'refused', detail: 'no gateway\nno', mend: 'mend it' });
   });
 
   it('is not asked when it was stopped meanwhile', async () => {
@@ -145,7 +145,7 @@ describe('without a way', () => {
   it('tells what the other way lacks with every failure, and with nothing else', async () => {
     const rig = createRig(['openclaw'], { lacks: ['no token (set one)'] });
     rig.openclaw.answer(failed('no gateway'), UNKNOWN, REFUSED);
-    expect(await rig.send()).toMatchObject({ kind: 'failed', detail: 'no gateway; no token (set one)' });
+    expect(await rig.send()).toMatchObject({ kind: 'failed', detail: 'no gateway\nno token (set one)' });
     expect(await rig.send()).toEqual(UNKNOWN);
     expect(await rig.send()).toEqual(REFUSED);
   });

@@ -93,8 +93,9 @@ const PROBLEMS: {
   readonly [K in DeliveryProblem['kind']]: [Extract<DeliveryProblem, { kind: K }>, string[]];
 } = {
   'no-target': [
-    { kind: 'no-target', tried: '--target: not given' },
+    { kind: 'no-target', tried: '--target: not given', unreadable: ['/o.json: is too large'] },
     [
+      'ERROR: /o.json: is too large',
       'ERROR: missing Telegram target. Pass --target <chat_id>.',
       'looked for one in vain: --target: not given',
     ],
@@ -105,7 +106,7 @@ const PROBLEMS: {
   ],
   send: [
     { kind: 'send', outcome: { kind: 'refused', detail: 'chat not found', mend: 'name another' } },
-    ['ERROR: cannot be delivered as things are, tried hourly: chat not found. name another'],
+    ['ERROR: cannot be delivered as things are, tried hourly: chat not found', '  to mend it: name another'],
   ],
 };
 

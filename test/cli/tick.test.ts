@@ -8,7 +8,7 @@ import { longJob } from '../support/written-jobs.ts';
 
 const SCAN = longJob({ enabled: true });
 const BROKEN = longJob({ id: 'broken', risk: 'none' });
-const REFUSED = { kind: 'refused', detail: 'chat not found', mend: 'Name another with --target.' } as const;
+const REFUSED = { kind: 'refused', detail: 'chat not found', mend: 'name another with --target' } as const;
 
 function stageWith(jobs: readonly unknown[] = [SCAN], state = {}): Stage {
   const stage = createStage(jobs, { state });
@@ -95,11 +95,16 @@ describe('tick', () => {
       1,
       'WARNING: not delivered yet, will be tried again: no network',
     ],
+    [
+      { kind: 'failed', detail: 'no network\nno token\nset one' },
+      1,
+      'WARNING: not delivered yet, will be tried again: no network\n  no token\n  set one',
+    ],
     [{ kind: 'unknown', detail: 'no answer' }, 1, 'WARNING: may or may not have arrived: no answer'],
     [
       REFUSED,
       1,
-      'ERROR: cannot be delivered as things are, tried hourly: chat not found. Name another with --target.',
+      'ERROR: cannot be delivered as things are, tried hourly: chat not found\n  to mend it: name another with --target',
     ],
   ] as const)('names what came of a send: $0.kind', async (outcome, code, line) => {
     const stage = stageWith();

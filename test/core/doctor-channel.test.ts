@@ -169,6 +169,16 @@ rows(
   ],
   ['is missing, openclaw sends', explained(NO_TOKEN), 'warn: no token → mend of: no token'],
   [
+    'is missing, with the places that were looked at',
+    explained({ token: { ...missing('no token'), tried: ['a: not set', 'b: not set'] } }),
+    'warn: no token: tried a: not set; b: not set → mend of: no token',
+  ],
+  [
+    'is set, but cannot be read',
+    explained({ token: { ...missing('b cannot be read'), tried: ['a: not set', 'b cannot be read'] } }),
+    'warn: b cannot be read → mend of: b cannot be read',
+  ],
+  [
     'is not used',
     channelWith({ transport: 'openclaw' }, NO_TOKEN),
     'ok: not used (notify.transport is openclaw)',

@@ -60,8 +60,8 @@ describe('what a way leaves to the next', () => {
   });
 
   it('is told with what came of it', () => {
-    expect(withContext(FAILED, ['a', 'b'], ['no token'])).toMatchObject({ detail: 'a; b; f; no token' });
-    expect(withContext(REFUSED, ['a'], ['no token'])).toMatchObject({ detail: 'a; r', mend: 'm' });
+    expect(withContext(FAILED, ['a', 'b'], ['no token'])).toMatchObject({ detail: 'a\nb\nf\nno token' });
+    expect(withContext(REFUSED, ['a'], ['no token'])).toMatchObject({ detail: 'a\nr', mend: 'm' });
     expect(withContext(UNKNOWN, [], ['no token'])).toEqual(UNKNOWN);
     expect(withContext(SENT, ['a'], ['no token'])).toEqual(SENT);
   });

@@ -124,8 +124,8 @@ describe.concurrent('a state file that is', () => {
 const OPENCLAW_FILES: readonly (Wrong & { readonly says: string })[] = [
   { ...EMPTY, says: ':1:1: the file ends too early' },
   { ...BINARY, says: ':1:1: unexpected' },
-  { ...GARBAGE, says: ': is too large' },
-  { ...LARGE, says: ': is too large' },
+  { ...GARBAGE, says: ': is too large: 50 MiB (at most 16 MiB)' },
+  { ...LARGE, says: ': is too large: 51 MiB (at most 16 MiB)' },
   { ...FOLDER, says: ': is not a regular file' },
 ];
 
@@ -138,8 +138,10 @@ describe.concurrent('an openclaw.json that is', () => {
 
     const tick = await rig.run(['tick']);
     expect(tick).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(tick.stderr).toMatch(/^ERROR: missing Telegram target\. Pass --target <chat_id>\.\n/);
-    expect(tick.stderr).toContain(openclawFile + wrong.says);
+    // The cause first, on a line of its own.
+    const [cause, missing] = tick.stderr.split('\n');
+    expect(cause?.startsWith(`ERROR: ${openclawFile}${wrong.says}`), cause).toBe(true);
+    expect(missing).toBe('ERROR: missing Telegram target. Pass --target <chat_id>.');
     expect(tick.stderr).toMatch(/\n1 report waits in the outbox\n$/);
     expectUntouched(openclawFile, wrong);
 
@@ -158,7 +160,9 @@ describe.concurrent('an openclaw.json that is', () => {
       put(rig, openclawFile, wrong);
       const tick = await rig.run(['tick', '--target', OWNER]);
       expect(tick).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(tick.stderr).toContain(openclawFile + wrong.says);
+      const [cause = '', ...others] = tick.stderr.split('\n');
+      expect(cause).toContain(`will be tried again: ${openclawFile}${wrong.says}`);
+      expect(others.join('\n')).toContain('no bot token');
     },
   );
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DeliveryResult } from '../../app/deliver.ts';
 import { type TickResult, tick } from '../../app/tick.ts';
+import { headline } from '../../core/text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery, explainState } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
@@ -61,5 +62,7 @@ function explain(
 /** Where this tick has tried nothing, it says why an earlier one had no luck. */
 function waitingLine({ waiting, lastError, problems }: DeliveryResult): string {
   const line = waiting === 1 ? '1 report waits in the outbox' : `${waiting} reports wait in the outbox`;
-  return problems.length > 0 || lastError === undefined ? line : `${line}; the last try: ${lastError}`;
+  return problems.length > 0 || lastError === undefined
+    ? line
+    : `${line}; the last try: ${headline(lastError)}`;
 }
