@@ -154,6 +154,11 @@ async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void
   };
 }
 
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const { askOn } = await import('./adapters/terminal-prompt.ts');
+  return askOn({ input: process.stdin, output: stderr.stream() }, question, signal);
+}
+
 const ending = new AbortController();
 for (const signal of Object.keys(SIGNALS)) process.on(signal, () => ending.abort(signal));
 
@@ -165,6 +170,9 @@ const world: World = {
   },
   stdout,
   stderr,
+  get ask() {
+    return process.stdin.isTTY === true && stderr.stream().isTTY ? askOnTerminal : undefined;
+  },
   signal: ending.signal,
   open: openPorts,
   openDoctor,

@@ -16,6 +16,8 @@ export interface DeliveryPorts {
 export interface DeliveryRequest {
   readonly target: string | undefined;
   readonly notify: NotifySettings;
+  /** Told of each message that was tried, after what came of it was saved. */
+  readonly onOutcome?: (entryId: string, outcome: SendOutcome) => void;
 }
 
 /** What went wrong, for stderr. A message that arrived says nothing. */
@@ -105,6 +107,7 @@ async function attempt(
   }
   const silent = request.notify.silentRoutine && isRoutine(entry);
   const outcome = await sendEntry(ports, channel.notifier, entry, { target, silent }, signal);
+  request.onOutcome?.(entry.id, outcome);
   if (outcome.kind !== 'sent') problems.push({ kind: 'send', outcome });
   else if (outcome.movedTo !== undefined) problems.push({ kind: 'moved', from: target, to: outcome.movedTo });
   // Nothing overtakes a message that may get through soon; one that is refused holds nobody up.

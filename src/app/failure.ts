@@ -28,6 +28,20 @@ export type Failure =
       readonly staysStopped: boolean;
     }
   | { readonly kind: 'signal-refused'; readonly pid: number }
+  /** A tick would not run it from the queue. */
+  | { readonly kind: 'queue-blocked'; readonly id: string; readonly jobKind: JobKind; readonly risk: JobRisk }
+  /** `what` is not there; `known` are those that are. */
+  | {
+      readonly kind: 'not-waiting';
+      readonly what: 'queue item' | 'outbox entry';
+      readonly id: string;
+      readonly known: readonly string[];
+    }
+  /** It is not sent, but printed by the next `tick --print-only`. */
+  | { readonly kind: 'entry-printed'; readonly id: string }
+  | { readonly kind: 'wrong-target'; readonly detail: string; readonly mend: string }
+  | { readonly kind: 'item-running'; readonly id: string; readonly pid: number | undefined }
+  | { readonly kind: 'item-ended'; readonly id: string; readonly status: string }
   | { readonly kind: 'state'; readonly failure: StateFailure };
 
 export type Outcome<T> =

@@ -54,6 +54,12 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case 'risk':
     case 'no-way-to-stop':
     case 'signal-refused':
+    case 'queue-blocked':
+    case 'not-waiting':
+    case 'entry-printed':
+    case 'wrong-target':
+    case 'item-running':
+    case 'item-ended':
       return EXIT.wrong;
     case 'signal-failed':
       return EXIT.failed;

@@ -4,6 +4,7 @@ import type { Failure } from '../app/failure.ts';
 import type { StateFailure } from '../app/ports.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import { nearestWord } from '../core/nearest-word.ts';
+import { oneLine } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
 
 export function explainFailure(failure: Failure): readonly string[] {
@@ -28,6 +29,23 @@ export function explainFailure(failure: Failure): readonly string[] {
       return [`failed to SIGTERM pid=${failure.pid}: no such process, or not yours${mark(failure)}`];
     case 'signal-refused':
       return [`will not SIGTERM pid=${failure.pid}: it is this command, one of its parents, or no job's pid`];
+    case 'queue-blocked':
+      return [
+        `job ${failure.id} would be blocked in the queue: it is ${failure.jobKind} with risk ${failure.risk}, ` +
+          'and ticks run one_shot_read jobs with risk read_only alone',
+      ];
+    case 'not-waiting':
+      return [explainNotWaiting(failure)];
+    case 'entry-printed':
+      return [`outbox entry ${failure.id} is not for sending: the next tick --print-only prints it`];
+    case 'wrong-target':
+      return [`${failure.detail}; ${failure.mend}`];
+    case 'item-running':
+      return [
+        `queue item ${failure.id} cannot be dropped: ${failure.pid === undefined ? 'a tick' : `pid ${failure.pid}`} runs it now`,
+      ];
+    case 'item-ended':
+      return [`queue item ${failure.id} has ended already (${failure.status}): there is nothing to drop`];
     case 'state':
       return [explainState(failure.failure)];
     default:
@@ -48,6 +66,14 @@ export function explainState({ kind, message, mend }: StateFailure): string {
 function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {
   const what = `job ${failure.id} risk=${failure.risk}`;
   return failure.canBeAllowed ? `${what}; pass --allow-risk to run` : `${what}; only read_only jobs are run`;
+}
+
+function explainNotWaiting({ what, id, known }: Extract<Failure, { kind: 'not-waiting' }>): string {
+  const place = what === 'queue item' ? 'queue' : 'outbox';
+  if (known.length === 0) return `no ${what} ${oneLine(id)}: the ${place} is empty`;
+  const near = nearestWord(id, known);
+  const hint = near === undefined ? `ops-monitor ${place} lists what is there` : `did you mean ${near}?`;
+  return `no ${what} ${oneLine(id)} (${hint})`;
 }
 
 function suggestion(id: string, known: readonly string[]): string {

@@ -19,6 +19,17 @@ export function printProblems(world: World, loaded: LoadedConfig): boolean {
   return loaded.problems.length > 0;
 }
 
+/** What is wrong with the job file and bears on where a message goes; all else is for validate-config. */
+export function warnOfNotify(world: World, { path, problems, unusable }: LoadedConfig): void {
+  const [first] = problems;
+  const bearing = problems.filter((problem) => problem.path.startsWith('notify'));
+  const lines =
+    unusable && first
+      ? [`WARNING: goes without the job file: ${formatProblem(path, first)}`]
+      : bearing.map((problem) => `WARNING: ${formatProblem(path, problem)}`);
+  printLines(world.stderr, lines);
+}
+
 /** The failure, and what else is wrong with the job file: a job that is unknown may be one that could not be read. */
 export function fail(world: World, failure: Failure, loaded?: LoadedConfig): ExitCode {
   printLines(

@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   check: () => import('./commands/check.ts'),
   history: () => import('./commands/history.ts'),
   logs: () => import('./commands/logs.ts'),
+  queue: () => import('./commands/queue.ts'),
+  outbox: () => import('./commands/outbox.ts'),
 };
 
 /**

@@ -14,6 +14,8 @@ export interface World {
   readonly stderr: Output;
   /** Aborts when the process is told to end; the reason is the signal's name. */
   readonly signal: AbortSignal;
+  /** Puts a question to the person at the terminal; undefined where there is none. No answer: undefined. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined;
   /** The real adapters for one call of one command. */
   open(request: OpenRequest): TickPorts;
   /** For `doctor`: adapters that only look. */

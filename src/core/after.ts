@@ -1,6 +1,6 @@
 /** What follows a job: the `after` rules become queue items (SPEC section 7). */
 import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
-import type { Job } from './model.ts';
+import type { Job, JobId } from './model.ts';
 import { section, titleOf } from './report.ts';
 
 /** A chain of `after` ends here, or a circle would run for ever. */
@@ -24,19 +24,44 @@ export function follow(
   if (rules.length === 0) return { state, sections: [] };
   if (depth >= DEEPEST_CHAIN) return { state, sections: [tooDeep(job)] };
   const taken = new Set(state.queue.map((item) => item.id));
-  const items = rules.map(
-    (rule): QueueItem => ({
-      id: newId(state, taken),
-      jobId: rule.jobId,
-      createdAt: at,
-      notBefore: at + rule.delaySeconds,
-      reason: `after:${job.id}:${outcome}`,
-      status: 'pending',
-      attempt: 0,
-      depth: depth + 1,
-    }),
+  const reason = `after:${job.id}:${outcome}`;
+  const items = rules.map(({ jobId, delaySeconds }) =>
+    newItem(newId(state, taken), { jobId, delaySeconds, reason, depth: depth + 1, at }),
   );
   return { state: { ...state, queue: [...state.queue, ...items] }, sections: [] };
+}
+
+/** Queues a job because the operator says so. No link of a chain led here: what follows it begins one. */
+export function enqueue(
+  state: MonitorState,
+  jobId: JobId,
+  delaySeconds: number,
+  at: number,
+): { readonly state: MonitorState; readonly item: QueueItem } {
+  const id = newId(state, new Set(state.queue.map((item) => item.id)));
+  const item = newItem(id, { jobId, delaySeconds, reason: 'operator', depth: 0, at });
+  return { state: { ...state, queue: [...state.queue, item] }, item };
+}
+
+interface NewItem {
+  readonly jobId: JobId;
+  readonly delaySeconds: number;
+  readonly reason: string;
+  readonly depth: number;
+  readonly at: number;
+}
+
+function newItem(id: string, { jobId, delaySeconds, reason, depth, at }: NewItem): QueueItem {
+  return {
+    id,
+    jobId,
+    createdAt: at,
+    notBefore: at + delaySeconds,
+    reason,
+    status: 'pending',
+    attempt: 0,
+    depth,
+  };
 }
 
 /** Unique in the queue: the revision that is being made, and a count within it. */

@@ -58,12 +58,22 @@ function isDue(item: QueueItem, at: number, isRunnerAlive: (pid: number) => bool
   return (item.status ?? 'pending') === 'pending' && (item.notBefore ?? 0) <= at;
 }
 
+/** A tick that still lives runs it. */
+export function isBeingRun(item: QueueItem, at: number, isRunnerAlive: (pid: number) => boolean): boolean {
+  return item.status === 'running' && !isDue(item, at, isRunnerAlive);
+}
+
+/** Whether a tick would run this job from the queue, and not block it. */
+export function mayBeQueued({ kind, risk }: Pick<Job, 'kind' | 'risk'>): boolean {
+  return kind === 'one_shot_read' && risk === 'read_only';
+}
+
 function judge(item: QueueItem, job: Job | undefined): QueueVerdict {
   if (job === undefined) {
     const text = section('ALERT: queued job missing', [`jobId: ${oneLine(item.jobId)}`]);
     return { kind: 'block', item, error: 'unknown jobId', section: alert(item.jobId, text) };
   }
-  if (job.kind !== 'one_shot_read' || job.risk !== 'read_only') {
+  if (!mayBeQueued(job)) {
     const text = section('ACTION REQUIRED: queued job blocked', [
       `job: ${oneLine(job.id)} (${job.kind}, ${job.risk})`,
     ]);

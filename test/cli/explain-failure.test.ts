@@ -63,6 +63,38 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     2,
     ["will not SIGTERM pid=1: it is this command, one of its parents, or no job's pid"],
   ],
+  'queue-blocked': [
+    { kind: 'queue-blocked', id: 'a', jobKind: 'one_shot_write', risk: 'write_external' },
+    2,
+    [
+      'job a would be blocked in the queue: it is one_shot_write with risk write_external, and ticks run one_shot_read jobs with risk read_only alone',
+    ],
+  ],
+  'not-waiting': [
+    { kind: 'not-waiting', what: 'queue item', id: 'q1.2', known: ['q1.1', 'q7.1'] },
+    2,
+    ['no queue item q1.2 (did you mean q1.1?)'],
+  ],
+  'entry-printed': [
+    { kind: 'entry-printed', id: 'r1' },
+    2,
+    ['outbox entry r1 is not for sending: the next tick --print-only prints it'],
+  ],
+  'wrong-target': [
+    { kind: 'wrong-target', detail: '"x" is no Telegram target', mend: 'name one' },
+    2,
+    ['"x" is no Telegram target; name one'],
+  ],
+  'item-running': [
+    { kind: 'item-running', id: 'q1.1', pid: 77 },
+    2,
+    ['queue item q1.1 cannot be dropped: pid 77 runs it now'],
+  ],
+  'item-ended': [
+    { kind: 'item-ended', id: 'q1.1', status: 'done' },
+    2,
+    ['queue item q1.1 has ended already (done): there is nothing to drop'],
+  ],
   state: [
     { kind: 'state', failure: STATE },
     1,
@@ -74,6 +106,14 @@ describe('every failure has its words and its exit code', () => {
   it.each(Object.entries(FAILURES))('%s', (_, [failure, code, lines]) => {
     expect(explainFailure(failure)).toEqual(lines);
     expect(exitCodeOf(failure)).toBe(code);
+  });
+
+  it.each([
+    ['outbox entry', 'r9', [], 'no outbox entry r9: the outbox is empty'],
+    ['outbox entry', 'zzz', ['r1'], 'no outbox entry zzz (ops-monitor outbox lists what is there)'],
+    ['queue item', 'q9', [], 'no queue item q9: the queue is empty'],
+  ] as const)('%s %s of %j is not there', (what, id, known, line) => {
+    expect(explainFailure({ kind: 'not-waiting', what, id, known })).toEqual([line]);
   });
 
   it.each([

@@ -17,6 +17,9 @@ import {
 const explained = (more: Partial<ChannelExplanation>) => channelWith({}, more);
 const { account, config, target } = HEALTHY.channel.explanation;
 const NO_TOKEN = { token: missing('no token') };
+const lackingToken = (detail: string, ...tried: string[]) => ({
+  token: { kind: 'missing' as const, detail, mend: `mend of: ${detail}`, tried },
+});
 const NO_PROGRAM = { program: missing('the program openclaw was not found') };
 const NOBODY = {
   target: { ...target, value: undefined, from: undefined, tried: ['a: not set', 'b: not set'] },
@@ -170,12 +173,12 @@ rows(
   ['is missing, openclaw sends', explained(NO_TOKEN), 'warn: no token → mend of: no token'],
   [
     'is missing, with the places that were looked at',
-    explained({ token: { ...missing('no token'), tried: ['a: not set', 'b: not set'] } }),
+    explained(lackingToken('no token', 'a: not set', 'b: not set')),
     'warn: no token: tried a: not set; b: not set → mend of: no token',
   ],
   [
     'is set, but cannot be read',
-    explained({ token: { ...missing('b cannot be read'), tried: ['a: not set', 'b cannot be read'] } }),
+    explained(lackingToken('b cannot be read', 'a: not set', 'b cannot be read')),
     'warn: b cannot be read → mend of: b cannot be read',
   ],
   [

@@ -38,6 +38,15 @@ describe('what is wrong with a call', () => {
     ['notify', undefined],
     ['notify hello --json', undefined],
     ['notify hello there', 'notify takes 1 argument(s), not 2'],
+    ['queue', undefined],
+    ['queue --all', undefined],
+    ['queue add scan --delay 10m', undefined],
+    ['queue add', 'queue takes 0 argument(s), not 1'],
+    ['queue ad scan', 'queue takes 0 argument(s), not 2'],
+    ['outbox retry', undefined],
+    ['outbox retry r1 --target 5', undefined],
+    ['outbox retry r1 r2', 'outbox takes 0 argument(s), not 3'],
+    ['outbox drop r1 r2 r3 --yes', undefined],
   ])('ops-monitor %s', (words, wrong) => {
     expect(wrongUsage(words.split(' '))).toBe(wrong);
   });

@@ -5,7 +5,10 @@ export interface CommandEntry {
   readonly operands: 0 | 1;
   /** The argument may be left out. */
   readonly isOptional?: boolean;
+  /** Of a command with commands of its own: those of all of them. */
   readonly flags: readonly string[];
+  /** Commands of its own, with the fewest and the most arguments each may take. The first is meant where none is named. */
+  readonly commands?: Readonly<Record<string, readonly [fewest: number, most: number]>>;
 }
 
 /** Flags that are followed by a value. */
@@ -17,6 +20,7 @@ export const VALUE_FLAGS: readonly string[] = [
   '--max-age',
   '--since',
   '--limit',
+  '--delay',
 ];
 
 /** Every command has these. */
@@ -39,6 +43,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   check: { operands: 0, flags: [...FILES, '--max-age', '--json', INSECURE] },
   history: { operands: 1, isOptional: true, flags: [...FILES, '--since', '--limit', '--json'] },
   logs: { operands: 1, flags: [...FILES, '--json'] },
+  queue: {
+    operands: 0,
+    flags: [...FILES, INSECURE, '--all', '--json', '--delay', '--yes'],
+    commands: { list: [0, 0], add: [1, 1], drop: [1, 1] },
+  },
+  outbox: {
+    operands: 0,
+    flags: [...FILES, INSECURE, '--target', '--all', '--json', '--yes'],
+    commands: { list: [0, 0], show: [1, 1], retry: [0, 1], drop: [0, Number.POSITIVE_INFINITY] },
+  },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */
@@ -55,8 +69,13 @@ export function wrongUsage(words: readonly string[]): string | undefined {
     else if (VALUE_FLAGS.includes(flag) && inline === undefined && ++i >= rest.length)
       return `${flag} needs a value`;
   }
-  const isEnough = operands === command.operands || (operands === 0 && command.isOptional === true);
-  return isEnough || rest.includes('--help')
+  if (rest.includes('--help')) return undefined;
+  const named = rest[0] ?? '';
+  const own = command.commands?.[named];
+  // The name of its own command is one of the words.
+  const [fewest, most] = own ?? [command.isOptional === true ? 0 : command.operands, command.operands];
+  const given = own === undefined ? operands : operands - 1;
+  return given >= fewest && given <= most
     ? undefined
     : `${name} takes ${command.operands} argument(s), not ${operands}`;
 }

@@ -29,14 +29,25 @@ describe.each(program.commands.map((command) => ({ name: command.name(), command
   ({ name, command }) => {
     test('has the flags and arguments of the table', () => {
       const { flags, operands } = COMMANDS[name] ?? { flags: [], operands: 0 };
-      expect(command.options.map(({ long }) => long).sort()).toEqual([...flags].sort());
+      const all = [command, ...command.commands].flatMap(({ options }) => options.map(({ long }) => long));
+      expect([...new Set(all)].sort()).toEqual([...flags].sort());
       expect(command.registeredArguments.length).toBe(operands);
     });
 
+    test('has the commands of its own that the table has', () => {
+      const own = command.commands.map((one) => {
+        const { registeredArguments: args } = one;
+        const most = args.some(({ variadic }) => variadic) ? Number.POSITIVE_INFINITY : args.length;
+        return [one.name(), [args.filter(({ required }) => required).length, most]];
+      });
+      expect(own).toEqual(Object.entries(COMMANDS[name]?.commands ?? {}));
+    });
+
     test('takes a value where the table says so', () => {
-      const withValue = command.options.filter(({ required }) => required).map(({ long }) => long);
+      const options = [command, ...command.commands].flatMap((one) => one.options);
+      const withValue = options.filter(({ required }) => required).map(({ long }) => long);
       expect(withValue.every((flag) => VALUE_FLAGS.includes(flag ?? ''))).toBe(true);
-      const without = command.options.filter(({ required }) => !required).map(({ long }) => long);
+      const without = options.filter(({ required }) => !required).map(({ long }) => long);
       expect(without.some((flag) => VALUE_FLAGS.includes(flag ?? ''))).toBe(false);
     });
   },

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import { type Notified, notify } from '../../app/notify.ts';
-import type { LoadedConfig } from '../../app/ports.ts';
-import { formatProblem } from '../../core/config-problem.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
 import { notifiedJson, renderSent, renderUnsent } from '../notify-lines.ts';
-import { printLines } from '../print.ts';
+import { printLines, warnOfNotify } from '../print.ts';
 import type { World } from '../world.ts';
 import { addActing, type FileFlags, openRequest } from './flags.ts';
 
@@ -32,20 +30,12 @@ async function notifyCommand(world: World, text: string | undefined, flags: Noti
   }
   const ports = world.open(openRequest('notify', flags));
   const loaded = await ports.config.load();
-  printLines(world.stderr, configDoubts(loaded));
+  warnOfNotify(world, loaded);
   const request = { target: flags.target, text, hostName: world.hostName };
   const notified = await notify(ports, loaded, request, world.signal);
   if (flags.json === true) printLines(world.stdout, [JSON.stringify(notifiedJson(notified), null, 2)]);
   else tell(world, notified);
   return exitCodeOf(notified);
-}
-
-/** Only what bears on where the message goes; all else is for validate-config. */
-function configDoubts({ path, problems, unusable }: LoadedConfig): readonly string[] {
-  const [first] = problems;
-  if (unusable && first) return [`WARNING: goes without the job file: ${formatProblem(path, first)}`];
-  const bearing = problems.filter((problem) => problem.path.startsWith('notify'));
-  return bearing.map((problem) => `WARNING: ${formatProblem(path, problem)}`);
 }
 
 function tell(world: World, notified: Notified): void {
