@@ -33,6 +33,8 @@ it('--help of tick', async () => {
                                openclaw.json
       --print-only             print the report in place of sending it (counts as
                                telling)
+      --no-reply               print the report, or NO_REPLY where there is none,
+                               for an OpenClaw automation
       --dry-run                start no job and run no check, but say what would be
                                done
       -h, --help               show this help

@@ -49,6 +49,86 @@ describe('tick --print-only', () => {
   });
 });
 
+describe('tick --no-reply', () => {
+  const HEADER = /^🛠️ Ops 快报（12:00:00）\n/;
+
+  it('prints the report, and a lone NO_REPLY where there is nothing to say', async () => {
+    const stage = stageWith();
+    const told = await runMain('tick --no-reply', stage);
+    expect(told).toMatchObject({ code: 0, stderr: '' });
+    expect(told.stdout).toMatch(HEADER);
+    expect(told.stdout).not.toContain('NO_REPLY');
+    expect(await runMain('tick --no-reply', stage)).toMatchObject({
+      code: 0,
+      stdout: 'NO_REPLY\n',
+      stderr: '',
+    });
+    expect([stage.opened, stage.store.saved.outbox]).toEqual([[], []]);
+  });
+
+  it('is said together with --print-only and --dry-run as well', async () => {
+    const stage = stageWith([longJob({ enabled: true, policy: { autoResume: true } })]);
+    const { stdout } = await runMain('tick --no-reply --print-only --dry-run', stage);
+    expect(stdout).toContain('- AUTORUN: would start (dry-run)\n');
+    expect(await runMain('tick --no-reply --dry-run', createStage([]))).toMatchObject({
+      code: 0,
+      stdout: 'NO_REPLY\n',
+    });
+  });
+
+  it('prints first what an earlier one could not print any more', async () => {
+    const stage = stageWith([], { outbox: [entry('p', { via: 'print' })] });
+    expect(await runMain('tick --no-reply', stage)).toMatchObject({
+      code: 0,
+      stdout: 'HEADER\n\n• about p\n',
+    });
+  });
+
+  it('exits with 0 where the job file is wrong: that is in the reply, once and then hourly', async () => {
+    const stage = stageWith([BROKEN, SCAN]);
+    const first = await runMain('tick --no-reply', stage);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('• ALERT: ops-jobs config invalid\n');
+    expect(first.stderr).toContain(`ERROR: ${CONFIG_PATH}: jobs[0].risk`);
+    const second = await runMain('tick --no-reply', stage);
+    expect(second).toMatchObject({ code: 0, stdout: 'NO_REPLY\n' });
+    stage.clock.advance(3600);
+    expect((await runMain('tick --no-reply', stage)).stdout).toContain('ops-jobs config invalid');
+  });
+
+  it('exits with 1 where the state cannot be saved: that cannot be remembered, and is told each time', async () => {
+    const stage = stageWith();
+    stage.store.failWith('unwritable');
+    for (let turn = 0; turn < 2; turn++) {
+      const { code, stdout } = await runMain('tick --no-reply', stage);
+      expect(code).toBe(1);
+      expect(stdout).toContain('• ALERT: state file cannot be written\n');
+      expect(stdout).not.toContain('NO_REPLY');
+    }
+  });
+
+  it('says nothing to reply while another tick is at work', async () => {
+    const stage = stageWith();
+    stage.watchTurn.takeBy('pid 7');
+    expect(await runMain('tick --no-reply', stage)).toMatchObject({
+      code: 0,
+      stdout: 'NO_REPLY\n',
+      stderr: 'another tick is at work (pid 7)\n',
+    });
+  });
+
+  it('writes nothing behind a report that could not be printed', async () => {
+    const stage = stageWith();
+    stage.printer.answer({ kind: 'failed', detail: 'cannot print: broken pipe' });
+    expect(await runMain('tick --no-reply', stage)).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('says nothing where it is told to end', async () => {
+    const signal = AbortSignal.abort('SIGTERM');
+    expect(await runMain('tick --no-reply', stageWith(), { signal })).toMatchObject({ stdout: '' });
+  });
+});
+
 describe('tick', () => {
   it('sends in silence', async () => {
     const stage = stageWith();

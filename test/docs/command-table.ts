@@ -30,7 +30,7 @@ const FILES = ['--config-file', '--state-file'];
 const INSECURE = '--allow-insecure-config';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--dry-run', INSECURE] },
+  tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--no-reply', '--dry-run', INSECURE] },
   status: { operands: 0, flags: FILES },
   explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
   start: { operands: 1, flags: [...FILES, '--timeout-seconds', '--allow-risk', INSECURE] },

@@ -67,7 +67,7 @@ const ONLY_SET = ['OPENCLAW_NO_RESPAWN'];
 /** Read by a bundled library: commander. */
 const READ_BY_LIBRARIES = ['NO_COLOR'];
 /** Looks like a variable and is none. */
-const NO_VARIABLES = ['CHANNEL_PARTIAL_DELIVERY'];
+const NO_VARIABLES = ['CHANNEL_PARTIAL_DELIVERY', 'NO_REPLY'];
 
 /** Names of variables in a source: `env.NAME`, and texts with an underscore in capitals. */
 function variablesIn(source: string): readonly string[] {

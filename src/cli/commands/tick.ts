@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DeliveryResult } from '../../app/deliver.ts';
+import type { Notifier } from '../../app/ports.ts';
 import { type TickResult, tick } from '../../app/tick.ts';
 import { headline } from '../../core/text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -13,25 +14,36 @@ export interface TickFlags extends FileFlags {
   readonly target?: string;
   readonly printOnly?: boolean;
   readonly dryRun?: boolean;
+  /** False: --no-reply was given. To commander a name with `no-` takes something back that is on. */
+  readonly reply: boolean;
 }
+
+/** What OpenClaw takes for no reply, where it stands alone. */
+const NO_REPLY = 'NO_REPLY';
 
 export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
   addActing(command)
     .description('one monitoring round: probe, decide, resume, run due checks, report')
     .option('--target <id>', 'Telegram chat to tell, instead of the one in openclaw.json')
     .option('--print-only', 'print the report in place of sending it (counts as telling)')
+    .option('--no-reply', `print the report, or ${NO_REPLY} where there is none, for an OpenClaw automation`)
     .option('--dry-run', 'start no job and run no check, but say what would be done')
     .addHelpText('after', helpAfter('ops-monitor tick --target 123456789'))
     .action(async (flags) => exit(await tickCommand(world, flags)));
 }
 
 async function tickCommand(world: World, flags: TickFlags): Promise<ExitCode> {
+  const isReply = !flags.reply;
   const request = {
     target: flags.target,
-    isPrintOnly: flags.printOnly === true,
+    isPrintOnly: isReply || flags.printOnly === true,
     isDryRun: flags.dryRun === true,
   };
-  const result = await tick(world.open(openRequest('tick', flags)), request, world.signal);
+  const ports = world.open(openRequest('tick', flags));
+  const reply = countingPrinter(ports.printer);
+  const result = await tick(isReply ? { ...ports, printer: reply.printer } : ports, request, world.signal);
+  if (isReply && result.kind !== 'interrupted' && reply.attempts() === 0)
+    printLines(world.stdout, [NO_REPLY]);
   switch (result.kind) {
     case 'interrupted':
       return EXIT.done;
@@ -41,20 +53,36 @@ async function tickCommand(world: World, flags: TickFlags): Promise<ExitCode> {
       ]);
       return EXIT.done;
     case 'done':
-      return explain(world, result);
+      return explain(world, result, isReply);
   }
 }
+
+/** A report that could not be printed may be half out: nothing is to stand behind it. */
+function countingPrinter(printer: Notifier) {
+  let attempts = 0;
+  const send: Notifier['send'] = (message, signal) => {
+    attempts += 1;
+    return printer.send(message, signal);
+  };
+  return { printer: { send }, attempts: () => attempts };
+}
+
+/**
+ * With --no-reply errors of the job file are no failure of the command: they are in the reply, at the pace of reports,
+ * and an automation would take another exit code for an alert of its own at every tick, perhaps in place of the reply.
+ */
 
 function explain(
   world: World,
   { loaded, delivery, stateFailure }: Extract<TickResult, { kind: 'done' }>,
+  isReply: boolean,
 ): ExitCode {
   const isConfigInvalid = printProblems(world, loaded);
   if (stateFailure !== undefined) printLines(world.stderr, [`ERROR: ${explainState(stateFailure)}`]);
   printLines(world.stderr, delivery.problems.flatMap(explainDelivery));
   if (delivery.waiting > 0) printLines(world.stderr, [waitingLine(delivery)]);
   if (stateFailure !== undefined) return EXIT.failed;
-  if (isConfigInvalid) return EXIT.wrong;
+  if (isConfigInvalid && !isReply) return EXIT.wrong;
   if (delivery.problems.some(({ kind }) => kind === 'no-target')) return EXIT.nobodyToTell;
   return delivery.waiting > 0 ? EXIT.failed : EXIT.done;
 }
