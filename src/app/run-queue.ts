@@ -3,6 +3,7 @@ import type { Instant } from '../core/model.ts';
 import { type NewReport, post } from '../core/outbox.ts';
 import { claim, judgeQueue, type QueueResult, type QueueVerdict, settle } from '../core/queue.ts';
 import { renderHeader } from '../core/report.ts';
+import { voiceOf } from '../core/voice.ts';
 import { limiter } from './in-parallel.ts';
 import type { Clock, LoadedConfig, ProcessRunner, ProcessTable, StateStore } from './ports.ts';
 
@@ -88,12 +89,14 @@ async function runItem(ports: QueuePorts, { item, job, timeoutSeconds }: Runnabl
 export async function settleLate(
   { clock, store }: QueuePorts,
   address: Address,
+  loaded: LoadedConfig,
   result: QueueResult,
 ): Promise<void> {
   const now = clock.now();
   await store.transact((before) => {
-    const { state, sections } = settle(before, result);
-    const report = { ...address, header: renderHeader(now), sections, at: now.epochSeconds };
+    const voice = voiceOf(before, loaded.config, loaded.problems);
+    const { state, sections } = settle(before, result, voice.texts);
+    const report = { ...address, header: renderHeader(now, voice), sections, at: now.epochSeconds };
     return { state: post(state, report), result: undefined };
   });
 }

@@ -3,6 +3,7 @@ import { lastCommand } from '../core/command-result.ts';
 import type { Exit } from '../core/model.ts';
 import { post } from '../core/outbox.ts';
 import { renderHeader } from '../core/report.ts';
+import { voiceOf } from '../core/voice.ts';
 import { done, failed, type Outcome } from './failure.ts';
 import { findJob } from './find-job.ts';
 import type { LoadedConfig, StateFailure } from './ports.ts';
@@ -46,8 +47,10 @@ export async function run(
     ports.store.transact((before) => {
       const ranJob = { ...before.jobs[job.id], lastRunAt: at, lastRun: lastCommand(exit) };
       const remembered = { ...before, jobs: { ...before.jobs, [job.id]: ranJob } };
-      const { state, sections } = follow(remembered, job, outcome, 0, at);
-      const report = { via: 'channel' as const, target: undefined, header: renderHeader(now), sections, at };
+      const voice = voiceOf(before, loaded.config, loaded.problems);
+      const { state, sections } = follow(remembered, job, outcome, 0, at, voice.texts);
+      const header = renderHeader(now, voice);
+      const report = { via: 'channel' as const, target: undefined, header, sections, at };
       return { state: post(state, report), result: undefined };
     }),
   );

@@ -169,7 +169,7 @@ async function tellAll(
     queueRun.late(told, async (result) => {
       // The next tick takes up what was ended with this one.
       if (result.exit.kind === 'aborted') return;
-      if (await telling.save(() => settleLate(ports, address, result))) await telling.inTurn(tellNow);
+      if (await telling.save(() => settleLate(ports, address, loaded, result))) await telling.inTurn(tellNow);
     }),
   ]);
   if (signal.aborted) return { kind: 'interrupted' };

@@ -1,6 +1,7 @@
 import { splitForDelivery } from '../core/message-parts.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
+import { voiceOf } from '../core/voice.ts';
 import { sectionsWithoutMemory, tellsWithoutMemory } from '../core/without-memory.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import type { MonitorState } from '../schema/state.ts';
@@ -44,7 +45,9 @@ export async function watchWithoutMemory(
     },
   );
   const planned = plan.state.outbox.flatMap((entry) => entry.sections);
-  const text = renderReport(renderHeader(now), sectionsWithoutMemory(planned, failure.message));
+  const voice = voiceOf(state, loaded.config, loaded.problems);
+  const sections = sectionsWithoutMemory(planned, failure.message, voice.texts);
+  const text = renderReport(renderHeader(now, voice), sections);
   return sendUnsaved(ports, request, loaded, { text, movedChats: state.movedChats }, signal);
 }
 

@@ -2,6 +2,7 @@
 import type { MonitorState, OutboxSection, QueueItem } from '../schema/state.ts';
 import type { Job, JobId } from './model.ts';
 import { section, titleOf } from './report.ts';
+import type { ReportTexts } from './report-texts.ts';
 
 /** A chain of `after` ends here, or a circle would run for ever. */
 export const DEEPEST_CHAIN = 16;
@@ -19,10 +20,11 @@ export function follow(
   outcome: 'success' | 'failure',
   depth: number,
   at: number,
+  texts: ReportTexts,
 ): Followed {
   const rules = job.after.filter((rule) => rule.when === outcome);
   if (rules.length === 0) return { state, sections: [] };
-  if (depth >= DEEPEST_CHAIN) return { state, sections: [tooDeep(job)] };
+  if (depth >= DEEPEST_CHAIN) return { state, sections: [tooDeep(job, texts)] };
   const taken = new Set(state.queue.map((item) => item.id));
   const reason = `after:${job.id}:${outcome}`;
   const items = rules.map(({ jobId, delaySeconds }) =>
@@ -73,11 +75,7 @@ function newId(state: MonitorState, taken: Set<string>): string {
   return id;
 }
 
-function tooDeep(job: Job): OutboxSection {
-  const error = `a chain of "after" ended here: ${DEEPEST_CHAIN} jobs followed one another; is there a circle?`;
-  return {
-    jobId: job.id,
-    importance: 'alert',
-    text: section('ALERT: queued job error', [`job: ${titleOf(job)}`, `error: ${error}`]),
-  };
+function tooDeep(job: Job, texts: ReportTexts): OutboxSection {
+  const lines = [texts.job(titleOf(job)), texts.error(texts.chainEnded(DEEPEST_CHAIN))];
+  return { jobId: job.id, importance: 'alert', text: section(texts.queuedError, lines) };
 }

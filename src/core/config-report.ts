@@ -4,6 +4,7 @@ import { formatProblem } from './config-problem.ts';
 import { digest } from './digest.ts';
 import type { ConfigProblem, Instant } from './model.ts';
 import { section } from './report.ts';
+import type { ReportTexts } from './report-texts.ts';
 import { duration, oneLine } from './text.ts';
 
 const PACE_SECONDS = 3600;
@@ -14,11 +15,18 @@ export function reportConfig(
   path: string,
   problems: readonly ConfigProblem[],
   now: Instant,
+  texts: ReportTexts,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
-  return problems.length === 0 ? mended(state, path, now) : broken(state, path, problems, now);
+  return problems.length === 0 ? mended(state, path, now, texts) : broken(state, path, problems, now, texts);
 }
 
-function broken(state: MonitorState, path: string, problems: readonly ConfigProblem[], now: Instant) {
+function broken(
+  state: MonitorState,
+  path: string,
+  problems: readonly ConfigProblem[],
+  now: Instant,
+  texts: ReportTexts,
+) {
   const at = now.epochSeconds;
   // Without their places: an edit elsewhere in the file that moves an error makes no new one of it.
   const key = digest(problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
@@ -26,9 +34,9 @@ function broken(state: MonitorState, path: string, problems: readonly ConfigProb
   if (known?.key === key && at - known.toldAt < PACE_SECONDS) {
     return { state: { ...state, configError: known }, sections: [] };
   }
-  const text = section('ALERT: ops-jobs config invalid', [
-    `path: ${path}`,
-    ...problems.map((problem) => `error: ${oneLine(formatProblem('', problem))}`),
+  const text = section(texts.configInvalid, [
+    texts.path(path),
+    ...problems.map((problem) => texts.error(oneLine(formatProblem('', problem)))),
   ]);
   const configError = { key, since: known?.since ?? at, toldAt: at };
   return {
@@ -48,10 +56,10 @@ function toldByOriginal(state: MonitorState, key: string, at: number): MonitorSt
     : undefined;
 }
 
-function mended(state: MonitorState, path: string, now: Instant) {
+function mended(state: MonitorState, path: string, now: Instant, texts: ReportTexts) {
   if (state.configError === undefined) return { state, sections: [] };
   const { configError, ...rest } = state;
   const lasted = duration(now.epochSeconds - configError.since);
-  const text = section('RECOVERED ✅: ops-jobs config valid', [`path: ${path}`, `lasted: ${lasted}`]);
+  const text = section(texts.configValid, [texts.path(path), texts.lasted(lasted)]);
   return { state: rest as MonitorState, sections: [{ importance: 'recovery' as const, text }] };
 }

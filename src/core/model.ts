@@ -68,6 +68,9 @@ export interface Job {
   readonly after: readonly AfterRule[];
 }
 
+/** The languages that reports can be in. */
+export type Locale = 'zh-CN' | 'en';
+
 export type Transport = 'auto' | 'openclaw' | 'telegram';
 
 /** `notify` of the job file; what is undefined comes from openclaw.json. */
@@ -89,6 +92,9 @@ export interface Config {
   readonly notify: NotifySettings;
   /** How many probes run side by side. */
   readonly probeConcurrency: number;
+  readonly locale: Locale;
+  /** What the header of reports calls this machine; undefined: nothing. */
+  readonly hostLabel: string | undefined;
 }
 
 /** One thing wrong with the job file. `path` is like `jobs[2].policy.stallSeconds`, empty for the whole file. */

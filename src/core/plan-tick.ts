@@ -11,7 +11,9 @@ import type { Config, ConfigProblem, Exit, Instant, Job, JobId, Observation } fr
 import { post } from './outbox.ts';
 import { closeUnrunnable, judgeQueue, type QueueResult, type QueueVerdict, settle } from './queue.ts';
 import { renderHeader, renderJob, section, titleOf } from './report.ts';
+import type { ReportTexts } from './report-texts.ts';
 import { hasSlept, tickMarks } from './tick-gap.ts';
+import { voiceOf, withVoice } from './voice.ts';
 
 export interface TickFacts {
   readonly config: Config;
@@ -45,17 +47,20 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
   const { now, clockAt = now.epochSeconds } = facts;
   const past = withoutFuture(before, now, clockAt);
   const slept = hasSlept(past, now);
-  const config = reportConfig(past, facts.configPath, facts.configProblems, now);
-  const quarantine = reportQuarantine(config.state, facts.config.jobs, now);
-  const queue = planQueue(quarantine.state, facts);
-  const jobs = planJobs(queue.state, facts, startedSince(before, now, clockAt), slept);
+  const voice = voiceOf(past, facts.config, facts.configProblems);
+  const { texts } = voice;
+  const heard = withVoice(past, facts.config, facts.configProblems);
+  const config = reportConfig(heard, facts.configPath, facts.configProblems, now, texts);
+  const quarantine = reportQuarantine(config.state, facts.config.jobs, now, texts);
+  const queue = planQueue(quarantine.state, facts, texts);
+  const jobs = planJobs(queue.state, facts, startedSince(before, now, clockAt), slept, texts);
   const sections = [...config.sections, ...quarantine.sections, ...queue.sections, ...jobs.sections];
   const told = post(
     { ...jobs.state, ...tickMarks(past, now) },
     {
       via: facts.via,
       target: facts.target,
-      header: renderHeader(now),
+      header: renderHeader(now, voice),
       sections,
       at: now.epochSeconds,
     },
@@ -73,12 +78,12 @@ function withMarks(state: MonitorState, jobs: readonly Job[], marks: Partial<Job
   return { ...state, jobs: { ...state.jobs, ...Object.fromEntries(marked) } };
 }
 
-function reportQuarantine(state: MonitorState, jobs: readonly Job[], now: Instant) {
+function reportQuarantine(state: MonitorState, jobs: readonly Job[], now: Instant, texts: ReportTexts) {
   const kept = state.quarantined ?? [];
   if (kept.length === 0) return { state, sections: [] };
   const { quarantined: _, ...rest } = state;
   const sections = kept.map((path): OutboxSection => {
-    return { importance: 'alert', text: section('ALERT: state file unreadable', [`kept as: ${path}`]) };
+    return { importance: 'alert', text: section(texts.stateUnreadable, [texts.keptAs(path)]) };
   });
   return { state: withFreshBackoff(rest as MonitorState, jobs, now), sections };
 }
@@ -89,25 +94,27 @@ function withFreshBackoff(state: MonitorState, jobs: readonly Job[], now: Instan
   return withMarks(state, unknown, { lastAutoResumeAt: now.epochSeconds });
 }
 
-function planQueue(before: MonitorState, facts: TickFacts) {
+function planQueue(before: MonitorState, facts: TickFacts, texts: ReportTexts) {
   const at = facts.now.epochSeconds;
   let state = before;
   const sections: OutboxSection[] = [];
   for (const result of facts.queueResults) {
-    const settled = settle(state, result);
+    const settled = settle(state, result, texts);
     state = settled.state;
     sections.push(...settled.sections);
   }
   const verdicts = judgeQueue(state, facts.config, facts.configProblems.length > 0, at, facts.isRunnerAlive);
-  if (facts.isDryRun) return { state, sections: [...sections, ...verdicts.flatMap(wouldRun)] };
-  const closed = closeUnrunnable(state, verdicts, at);
+  if (facts.isDryRun) {
+    return { state, sections: [...sections, ...verdicts.flatMap((verdict) => wouldRun(verdict, texts))] };
+  }
+  const closed = closeUnrunnable(state, verdicts, at, texts);
   return { state: closed.state, sections: [...sections, ...closed.sections] };
 }
 
-function wouldRun(verdict: QueueVerdict): OutboxSection[] {
+function wouldRun(verdict: QueueVerdict, texts: ReportTexts): OutboxSection[] {
   if (verdict.kind !== 'run') return [];
   const { job } = verdict;
-  const text = section(titleOf(job), ['QUEUE: would run (dry-run)']);
+  const text = section(titleOf(job), [texts.wouldRunQueued]);
   return [{ jobId: job.id, importance: 'routine', text }];
 }
 
@@ -122,7 +129,13 @@ function startedSince(before: MonitorState, now: Instant, clockAt: number): Read
   return new Set(jobs.flatMap(([id, job]) => (isSince(job.lastManualStartAt) ? [id] : [])));
 }
 
-function planJobs(before: MonitorState, facts: TickFacts, unjudged: ReadonlySet<JobId>, slept: boolean) {
+function planJobs(
+  before: MonitorState,
+  facts: TickFacts,
+  unjudged: ReadonlySet<JobId>,
+  slept: boolean,
+  texts: ReportTexts,
+) {
   let state = before;
   const sections: OutboxSection[] = [];
   const resumes: Job[] = [];
@@ -140,17 +153,12 @@ function planJobs(before: MonitorState, facts: TickFacts, unjudged: ReadonlySet<
       sections.push({
         jobId: job.id,
         importance: decision.importance,
-        text: renderJob(job, decision, autorun),
+        text: renderJob(job, decision, autorun, texts),
       });
     }
     for (const event of decision.events) {
-      const followed = follow(
-        state,
-        job,
-        event === 'completed' ? 'success' : 'failure',
-        0,
-        facts.now.epochSeconds,
-      );
+      const outcome = event === 'completed' ? 'success' : 'failure';
+      const followed = follow(state, job, outcome, 0, facts.now.epochSeconds, texts);
       state = followed.state;
       sections.push(...followed.sections);
     }

@@ -5,6 +5,7 @@ import { exitNumber, lastCommand } from './command-result.ts';
 import { jobState } from './job-state.ts';
 import type { Config, Exit, Job } from './model.ts';
 import { section, titleOf } from './report.ts';
+import type { ReportTexts } from './report-texts.ts';
 import { lastLine, oneLine, outputTail } from './text.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -17,18 +18,14 @@ const LEASE_MARGIN_SECONDS = 300;
 
 export type QueueVerdict =
   | { readonly kind: 'run'; readonly item: QueueItem; readonly job: Job; readonly timeoutSeconds: number }
+  /** `job`: undefined where nobody knows it. */
   | {
       readonly kind: 'block';
       readonly item: QueueItem;
+      readonly job: Job | undefined;
       readonly error: string;
-      readonly section: OutboxSection;
     }
-  | {
-      readonly kind: 'give-up';
-      readonly item: QueueItem;
-      readonly error: string;
-      readonly section: OutboxSection;
-    };
+  | { readonly kind: 'give-up'; readonly item: QueueItem; readonly job: Job; readonly error: string };
 
 /**
  * What is to be done with each item that is due at `at`. `isRunnerAlive` says of a claimed item whether the tick that
@@ -69,19 +66,10 @@ export function mayBeQueued({ kind, risk }: Pick<Job, 'kind' | 'risk'>): boolean
 }
 
 function judge(item: QueueItem, job: Job | undefined): QueueVerdict {
-  if (job === undefined) {
-    const text = section('ALERT: queued job missing', [`jobId: ${oneLine(item.jobId)}`]);
-    return { kind: 'block', item, error: 'unknown jobId', section: alert(item.jobId, text) };
-  }
-  if (!mayBeQueued(job)) {
-    const text = section('ACTION REQUIRED: queued job blocked', [
-      `job: ${oneLine(job.id)} (${job.kind}, ${job.risk})`,
-    ]);
-    return { kind: 'block', item, error: 'not a read_only one_shot_read', section: alert(job.id, text) };
-  }
+  if (job === undefined) return { kind: 'block', item, job, error: 'unknown jobId' };
+  if (!mayBeQueued(job)) return { kind: 'block', item, job, error: 'not a read_only one_shot_read' };
   if ((item.attempt ?? 0) >= MOST_ATTEMPTS) {
-    const error = `interrupted ${MOST_ATTEMPTS} times, not tried again`;
-    return { kind: 'give-up', item, error, section: alert(job.id, errorSection(job, error)) };
+    return { kind: 'give-up', item, job, error: `interrupted ${MOST_ATTEMPTS} times, not tried again` };
   }
   const asked = item.timeoutSeconds ?? 0;
   return { kind: 'run', item, job, timeoutSeconds: asked > 0 ? asked : DEFAULT_TIMEOUT_SECONDS };
@@ -116,6 +104,7 @@ export function closeUnrunnable(
   state: MonitorState,
   verdicts: readonly QueueVerdict[],
   at: number,
+  texts: ReportTexts,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
   const closed = new Map(
     verdicts.flatMap((verdict) => (verdict.kind === 'run' ? [] : [[verdict.item, verdict]])),
@@ -129,8 +118,20 @@ export function closeUnrunnable(
   });
   return {
     state: { ...state, queue: withoutOld(queue) },
-    sections: [...closed.values()].map((v) => v.section),
+    sections: [...closed.values()].map((verdict) => tellClosed(verdict, texts)),
   };
+}
+
+function tellClosed(
+  { kind, item, job, error }: Exclude<QueueVerdict, { kind: 'run' }>,
+  texts: ReportTexts,
+): OutboxSection {
+  if (job === undefined) {
+    return alert(item.jobId, section(texts.queuedMissing, [texts.jobId(oneLine(item.jobId))]));
+  }
+  if (kind === 'give-up') return alert(job.id, errorSection(job, error, texts));
+  const line = texts.jobOfSort(oneLine(job.id), job.kind, job.risk);
+  return alert(job.id, section(texts.queuedBlocked, [line]));
 }
 
 export interface QueueResult {
@@ -147,6 +148,7 @@ export interface QueueResult {
 export function settle(
   state: MonitorState,
   result: QueueResult,
+  texts: ReportTexts,
 ): { readonly state: MonitorState; readonly sections: readonly OutboxSection[] } {
   const { job, exit, endedAt } = result;
   const item = state.queue.find(
@@ -172,8 +174,9 @@ export function settle(
     isSuccess ? 'success' : 'failure',
     item.depth ?? 0,
     endedAt,
+    texts,
   );
-  return { state: followed.state, sections: [...tell(job, exit, error), ...followed.sections] };
+  return { state: followed.state, sections: [...tell(job, exit, error, texts), ...followed.sections] };
 }
 
 /** Why it could not be run to its end; undefined where it did end by itself. */
@@ -183,21 +186,22 @@ function errorOf(exit: Exit): string | undefined {
   return exit.kind === 'exited' && exit.exitCode === 0 ? undefined : lastLine(exit.stderr) || undefined;
 }
 
-function tell(job: Job, exit: Exit, error: string | undefined): readonly OutboxSection[] {
+function tell(job: Job, exit: Exit, error: string | undefined, texts: ReportTexts): readonly OutboxSection[] {
   if (exit.kind === 'timed-out' || exit.kind === 'not-started') {
-    return [alert(job.id, errorSection(job, error ?? ''))];
+    return [alert(job.id, errorSection(job, error ?? '', texts))];
   }
   const number = exitNumber(exit);
   if (number !== 0) {
-    return [alert(job.id, section('ALERT: queued job failed', [`job: ${titleOf(job)}`, `exit: ${number}`]))];
+    const lines = [texts.job(titleOf(job)), texts.exit(number)];
+    return [alert(job.id, section(texts.queuedFailed, lines))];
   }
   const output = outputTail(exit.stdout);
   const asksForAttention = /ACTION REQUIRED|ALERT/.test(exit.stdout);
   return asksForAttention ? [alert(job.id, section(titleOf(job), [output]))] : [];
 }
 
-function errorSection(job: Job, error: string): string {
-  return section('ALERT: queued job error', [`job: ${titleOf(job)}`, `error: ${oneLine(error)}`]);
+function errorSection(job: Job, error: string, texts: ReportTexts): string {
+  return section(texts.queuedError, [texts.job(titleOf(job)), texts.error(oneLine(error))]);
 }
 
 function alert(jobId: string, text: string): OutboxSection {

@@ -1,17 +1,21 @@
 /** The text of a report (SPEC section 8): facts only, plain, each section a few lines. */
 import type { AutorunOutcome, Decision } from './decision.ts';
 import type { Instant, Job } from './model.ts';
-import { REPORT_TEXTS as TEXTS } from './report-texts.ts';
+import type { ReportTexts } from './report-texts.ts';
 import { duration, oneLine, wellFormed, withoutControls } from './text.ts';
 import { unreachable } from './unreachable.ts';
+import type { Voice } from './voice.ts';
 
 /** Only so many progress keys are shown. */
 const MOST_PROGRESS_KEYS = 6;
 const LONGEST_PROGRESS_VALUE = 100;
+const LONGEST_LABEL = 40;
 
-export function renderHeader(now: Instant): string {
+export function renderHeader(now: Instant, { texts, hostLabel = '' }: Voice): string {
   const { hour, minute, second } = now.wallTime();
-  return TEXTS.header([hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':'));
+  const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
+  // What shows nothing is no label, and one from a state that somebody has written into may be of any length.
+  return texts.header(time, oneLine(hostLabel, LONGEST_LABEL) || undefined);
 }
 
 /** A whole message: header, then sections with an empty line before each. */
@@ -20,17 +24,22 @@ export function renderReport(header: string, sections: readonly { readonly text:
 }
 
 /** The section of one long job. */
-export function renderJob(job: Job, decision: Decision, autorun: AutorunOutcome | undefined): string {
-  const { sight } = decision;
+export function renderJob(
+  job: Job,
+  decision: Decision,
+  autorun: AutorunOutcome | undefined,
+  texts: ReportTexts,
+): string {
+  const { sight, recoveredAfterSeconds } = decision;
   const progress = renderProgress(sight.status?.progress);
   const lines = [
-    `${TEXTS.status}: ${renderStanding(decision)}`,
-    sight.message && `${TEXTS.message}: ${sight.message}`,
-    progress && `${TEXTS.progress}: ${progress}`,
-    sight.anomaly && sight.standing !== 'completed' && TEXTS.actionRequired,
-    decision.recoveredAfterSeconds !== undefined && TEXTS.recovered(duration(decision.recoveredAfterSeconds)),
-    decision.saysCompletedEarlier && TEXTS.completedEarlier,
-    renderAutorun(decision, autorun),
+    texts.status(renderStanding(decision, texts)),
+    sight.message && texts.message(sight.message),
+    progress && texts.progress(progress),
+    sight.anomaly && sight.standing !== 'completed' && texts.actionRequired,
+    recoveredAfterSeconds !== undefined && texts.recovered(duration(recoveredAfterSeconds)),
+    decision.saysCompletedEarlier && texts.completedEarlier,
+    renderAutorun(decision, autorun, texts),
   ];
   return section(`${oneLine(job.name)} (${oneLine(job.id)}, ${job.kind})`, lines);
 }
@@ -45,18 +54,18 @@ export function section(title: string, lines: readonly (string | false | undefin
   return [`• ${title}`, ...lines.filter(Boolean).map((line) => `- ${line}`)].join('\n');
 }
 
-function renderStanding({ sight }: Decision): string {
+function renderStanding({ sight }: Decision, texts: ReportTexts): string {
   const { standing, status } = sight;
   switch (standing) {
     case 'completed':
-      return TEXTS.completed;
+      return texts.completed;
     case 'running':
-      return status?.pid === undefined ? 'running' : `running (pid=${status.pid})`;
+      return texts.running(status?.pid);
     case 'paused':
-      return status?.stopReason === undefined ? 'paused' : `paused stopReason=${oneLine(status.stopReason)}`;
+      return texts.paused(status?.stopReason === undefined ? undefined : oneLine(status.stopReason));
     case 'unknown':
     case 'unsure':
-      return 'unknown';
+      return texts.unknown;
     default:
       return unreachable(standing);
   }
@@ -72,23 +81,25 @@ function renderProgress(progress: Readonly<Record<string, unknown>> | undefined)
     .join(' | ');
 }
 
-function renderAutorun(decision: Decision, autorun: AutorunOutcome | undefined): string | undefined {
-  if (autorun === undefined) {
-    return decision.saysBlocked ? 'AUTORUN: blocked (risk != read_only)' : undefined;
-  }
+function renderAutorun(
+  decision: Decision,
+  autorun: AutorunOutcome | undefined,
+  texts: ReportTexts,
+): string | undefined {
+  if (autorun === undefined) return decision.saysBlocked ? texts.resumeBlocked : undefined;
   switch (autorun.kind) {
     case 'started':
-      return 'AUTORUN: started';
+      return texts.resumeStarted;
     case 'failed':
-      return `AUTORUN: start failed (exit=${autorun.exitCode})`;
+      return texts.resumeFailed(autorun.exitCode);
     case 'timed-out':
-      return 'AUTORUN: start timeout';
+      return texts.resumeTimedOut;
     case 'error':
-      return 'AUTORUN: start error';
+      return texts.resumeError;
     case 'would-start':
-      return 'AUTORUN: would start (dry-run)';
+      return texts.wouldResume;
     case 'interrupted':
-      return 'AUTORUN: start interrupted (outcome unknown)';
+      return texts.resumeInterrupted;
     default:
       return unreachable(autorun);
   }

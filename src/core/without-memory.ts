@@ -2,6 +2,7 @@
 import type { MonitorState, OutboxSection } from '../schema/state.ts';
 import type { Instant } from './model.ts';
 import { section } from './report.ts';
+import type { ReportTexts } from './report-texts.ts';
 import { oneLine } from './text.ts';
 
 const PACE_SECONDS = 3600;
@@ -26,10 +27,8 @@ export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
 export function sectionsWithoutMemory(
   planned: readonly OutboxSection[],
   reason: string,
+  texts: ReportTexts,
 ): readonly OutboxSection[] {
-  const text = section('ALERT: state file cannot be written', [
-    `error: ${oneLine(reason)}`,
-    'jobs are still watched, but nothing is resumed, and this is repeated until it is mended',
-  ]);
+  const text = section(texts.stateUnwritable, [texts.error(oneLine(reason)), texts.watchingWithoutState]);
   return [{ importance: 'alert', text }, ...planned.filter(({ importance }) => importance === 'alert')];
 }

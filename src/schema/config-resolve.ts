@@ -14,6 +14,7 @@ import {
 import type { WrittenDefaults, WrittenNotify } from './config-shape.ts';
 import {
   BUILT_IN_POLICY,
+  DEFAULT_LOCALE,
   DEFAULT_PROBE_CONCURRENCY,
   layPolicy,
   resolveJob,
@@ -46,6 +47,8 @@ export function resolveChecked(raw: unknown, shape: CheckedShape): ResolvedConfi
       defaults: isRecord(file.defaults) ? file.defaults : {},
       notify: resolveNotify(soundKeys<WrittenNotify>(file.notify, 'notify', shape)),
       probeConcurrency: defaults.probeConcurrency ?? DEFAULT_PROBE_CONCURRENCY,
+      locale: defaults.locale ?? DEFAULT_LOCALE,
+      hostLabel: defaults.hostLabel?.trim(),
     },
     problems: inOrderOfJobs([...shape.problems, ...findErrors(entries, byId)]),
     warnings: inOrderOfJobs([...shape.warnings, ...findDoubts(jobs)]),

@@ -55,10 +55,15 @@ const policyShape = {
 
 export const PolicySchema = z.strictObject(policyShape, must('an object of policy keys'));
 
+const labelRule = must('a text of 1 to 40 characters that is not blank');
+const label = z.string(labelRule).check(z.regex(/\S/, labelRule), z.maxLength(40, labelRule));
+
 export const DefaultsSchema = z.strictObject(
   {
     ...policyShape,
     probeConcurrency: key('How many probes run side by side. Default 8.', z.optional(wholeNumber(1, 64))),
+    locale: key('The language of reports. Default zh-CN.', z.optional(oneOf(['zh-CN', 'en']))),
+    hostLabel: key('What the header of reports calls this machine. Default: nothing.', z.optional(label)),
   },
   must('an object of policy keys'),
 );

@@ -1,5 +1,5 @@
 /** From what is written to what the core works with: every key has a value, layer laid over layer (SPEC section 4). */
-import type { AfterRule, Job, NotifySettings, Policy, QuietHours } from '../core/model.ts';
+import type { AfterRule, Job, Locale, NotifySettings, Policy, QuietHours } from '../core/model.ts';
 import { readId } from './config-messages.ts';
 import type { WrittenJob, WrittenNotify, WrittenPolicy } from './config-shape.ts';
 
@@ -16,6 +16,7 @@ export const BUILT_IN_POLICY: Policy = {
 };
 
 export const DEFAULT_PROBE_CONCURRENCY = 8;
+export const DEFAULT_LOCALE: Locale = 'zh-CN';
 
 /** `over` wins key by key, in quietHours too. */
 export function layPolicy(over: WrittenPolicy, under: Policy): Policy {

@@ -13,6 +13,7 @@ export interface Shape {
   readonly items?: Shape;
   readonly minItems?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -72,7 +73,7 @@ function checkOfType(type: TypeName, shape: Shape): Check {
     case 'array':
       return arrayCheck(shape);
     case 'string':
-      return shape.pattern === undefined && shape.minLength === undefined ? isText : textCheck(shape);
+      return isAnyText(shape) ? isText : textCheck(shape);
     case 'number':
       return hasBounds(shape) ? bounded(Number.isFinite, shape) : Number.isFinite;
     case 'integer':
@@ -132,9 +133,15 @@ function arrayCheck({ items = {}, minItems = 0 }: Shape): Check {
   };
 }
 
-function textCheck({ minLength = 0, pattern = '' }: Shape): Check {
+function isAnyText({ minLength, maxLength, pattern }: Shape): boolean {
+  return minLength === undefined && maxLength === undefined && pattern === undefined;
+}
+
+/** Lengths in UTF-16 units, as zod counts them. */
+function textCheck({ minLength = 0, maxLength = Infinity, pattern = '' }: Shape): Check {
   const form = new RegExp(pattern);
-  return (value) => typeof value === 'string' && value.length >= minLength && form.test(value);
+  return (value) =>
+    typeof value === 'string' && value.length >= minLength && value.length <= maxLength && form.test(value);
 }
 
 function hasBounds({ minimum, maximum, exclusiveMinimum }: Shape): boolean {

@@ -165,6 +165,9 @@ export const MonitorStateSchema = z.looseObject({
   quarantined: z.optional(z.array(text)),
   /** By job id; `*` is all of them. One whose end has passed counts no more. */
   silences: z.optional(z.record(text, SilenceSchema)),
+  /** As the job file last said, for reports made while it cannot be read: absent where it says nothing. */
+  locale: maybeText,
+  hostLabel: maybeText,
   /** Chats that became supergroups: old id → new id. */
   movedChats: z.optional(z.record(text, text)),
 });

@@ -12,17 +12,22 @@ import {
   tickOn,
 } from '../support/app-stage.ts';
 import { type ExitParts, NOON } from '../support/fakes.ts';
-import { check, longJob } from '../support/written-jobs.ts';
+import { check, fileOf, longJob, type Written } from '../support/written-jobs.ts';
 
 const texts = (stage: Stage) => stage.notifier.sent.map(({ text }) => text);
 const ALERTS = prints('ALERT: disk');
 
 /** A tick whose checks end when the test says so, 5 s later. */
-async function impatientTick(names: readonly string[], request = {}, signal?: AbortSignal) {
+async function impatientTick(
+  names: readonly string[],
+  request = {},
+  signal?: AbortSignal,
+  defaults: Written = {},
+) {
   const watched = longJob({ enabled: true });
   const checks = names.map((id) => check({ id, commands: { run: [id] } }));
   const queue = names.map((jobId, i) => item(`q${i + 1}`, { jobId }));
-  const stage = createStage([watched, ...checks], { state: { queue } });
+  const stage = createStage({ ...fileOf(watched, ...checks), defaults }, { state: { queue } });
   stage.runner.script('scan --status', PAUSED);
   const ends = new Map(names.map((id) => [id, pending<ExitParts>()]));
   for (const [id, end] of ends) stage.runner.script(id, () => end.promise);
@@ -89,6 +94,16 @@ describe('an item that takes longer than 5 s', () => {
     expect(await ticking).toMatchObject({ kind: 'done', delivery: { waiting: 0, problems: [] } });
     expect(texts(stage)[1]).toBe('🛠️ Ops 快报（12:00:35）\n\n• slow (slow)\n- ALERT: disk');
     expect(stage.store.saved.queue).toMatchObject([{ status: 'done', finishedAt: NOON + 35 }]);
+  });
+
+  it('is told in the language and by the host of all other reports', async () => {
+    const speaks = { locale: 'en', hostLabel: 'attic' };
+    const { stage, ticking, end } = await impatientTick(['slow'], {}, undefined, speaks);
+    stage.clock.advance(5);
+    await settled();
+    end('slow', { kind: 'timed-out', afterSeconds: 300 });
+    await ticking;
+    expect(texts(stage)[1]).toMatch(/^🛠️ Ops report \(attic · 12:00:05\)\n\n• ALERT: queued job error\n/);
   });
 
   it('is told though the report before it could not be delivered, and what was wrong is not forgotten', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEEPEST_CHAIN, follow } from '../../src/core/after.ts';
-import { job, NOW, state } from '../support/core-fixtures.ts';
+import { job, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 
 const after = [
   { jobId: 'check', when: 'success', delaySeconds: 0 },
@@ -11,7 +11,14 @@ const after = [
 
 describe('follow', () => {
   it('queues each rule of the outcome', () => {
-    const { state: next, sections } = follow(state({ revision: 6 }), job({ after }), 'success', 0, NOW);
+    const { state: next, sections } = follow(
+      state({ revision: 6 }),
+      job({ after }),
+      'success',
+      0,
+      NOW,
+      TEXTS,
+    );
     expect(next.queue).toEqual([
       {
         id: 'q7.1',
@@ -35,13 +42,16 @@ describe('follow', () => {
       },
     ]);
     expect(sections).toEqual([]);
-    const failed = follow(state(), job({ after }), 'failure', 0, NOW).state.queue;
+    const failed = follow(state(), job({ after }), 'failure', 0, NOW, TEXTS).state.queue;
     expect(failed).toMatchObject([{ jobId: 'mend', reason: 'after:scan:failure' }]);
   });
 
   it('changes nothing where nothing follows', () => {
     const before = state();
-    expect(follow(before, job(), 'success', DEEPEST_CHAIN, NOW)).toEqual({ state: before, sections: [] });
+    expect(follow(before, job(), 'success', DEEPEST_CHAIN, NOW, TEXTS)).toEqual({
+      state: before,
+      sections: [],
+    });
   });
 
   it.each([
@@ -56,6 +66,7 @@ describe('follow', () => {
       'success',
       depth,
       NOW,
+      TEXTS,
     );
     expect(next.queue).toHaveLength(items);
     expect(sections).toHaveLength(alerts);
@@ -72,7 +83,8 @@ describe('follow', () => {
     fc.assert(
       fc.property(taken, fc.integer({ min: 1, max: 4 }), (ids, times) => {
         let current = state({ revision: 6, queue: ids.map((id) => ({ id, jobId: 'check' })) });
-        for (let n = 0; n < times; n++) current = follow(current, job({ after }), 'success', 0, NOW).state;
+        for (let n = 0; n < times; n++)
+          current = follow(current, job({ after }), 'success', 0, NOW, TEXTS).state;
         expect(new Set(current.queue.map(({ id }) => id)).size).toBe(ids.length + 2 * times);
         expect(current.queue.slice(0, ids.length).map(({ id }) => id)).toEqual(ids);
       }),

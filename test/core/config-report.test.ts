@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportConfig } from '../../src/core/config-report.ts';
 import type { ConfigProblem } from '../../src/core/model.ts';
 import type { MonitorState } from '../../src/schema/state.ts';
-import { instant, NOW, state } from '../support/core-fixtures.ts';
+import { instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 
 const noJobs: ConfigProblem = { path: 'jobs', message: 'must be a list of jobs', line: 3, column: 1 };
 const badRisk: ConfigProblem = { path: 'jobs[0].risk', message: 'must be one of …', line: 9, column: 5 };
@@ -14,7 +14,7 @@ function told(
 ): string[] {
   let current = before;
   return ticks.map(([at, ...problems]) => {
-    const { state: next, sections } = reportConfig(current, '/jobs.json', problems, instant(NOW + at));
+    const { state: next, sections } = reportConfig(current, '/jobs.json', problems, instant(NOW + at), TEXTS);
     current = { ...next, lastTickAt: NOW + at };
     return sections.map(({ importance }) => importance).join();
   });
@@ -89,6 +89,7 @@ describe('what is said', () => {
       '/jobs.json',
       [noJobs, { path: '', message: 'no\nJSON' }],
       instant(),
+      TEXTS,
     );
     expect(sections).toEqual([
       {
@@ -99,18 +100,18 @@ describe('what is said', () => {
   });
 
   it('says how long it lasted', () => {
-    const broken = reportConfig(state(), '/jobs.json', [noJobs], instant()).state;
-    const later = reportConfig(broken, '/jobs.json', [badRisk], instant(NOW + 600)).state;
-    const { sections } = reportConfig(later, '/jobs.json', [], instant(NOW + 3900));
+    const broken = reportConfig(state(), '/jobs.json', [noJobs], instant(), TEXTS).state;
+    const later = reportConfig(broken, '/jobs.json', [badRisk], instant(NOW + 600), TEXTS).state;
+    const { sections } = reportConfig(later, '/jobs.json', [], instant(NOW + 3900), TEXTS);
     expect(sections[0]?.text).toBe(
       '• RECOVERED ✅: ops-jobs config valid\n- path: /jobs.json\n- lasted: 1h 05m',
     );
   });
 
   it('keeps the time where the original kept it, and nothing when it is over', () => {
-    const broken = reportConfig(state(), '/jobs.json', [noJobs], instant());
+    const broken = reportConfig(state(), '/jobs.json', [noJobs], instant(), TEXTS);
     expect(broken.state).toMatchObject({ lastConfigErrorAt: NOW, configError: { since: NOW, toldAt: NOW } });
-    const mended = reportConfig(broken.state, '/jobs.json', [], instant());
+    const mended = reportConfig(broken.state, '/jobs.json', [], instant(), TEXTS);
     expect(mended.state).toEqual(state({ lastConfigErrorAt: NOW }));
   });
 });

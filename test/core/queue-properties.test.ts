@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { follow } from '../../src/core/after.ts';
 import { claim, closeUnrunnable, judgeQueue, settle } from '../../src/core/queue.ts';
 import type { MonitorState, QueueItem } from '../../src/schema/state.ts';
-import { check, job, NOW, state, tickFacts } from '../support/core-fixtures.ts';
+import { check, job, NOW, state, TEXTS, tickFacts } from '../support/core-fixtures.ts';
 import { exitOf } from '../support/fake-runner.ts';
 
 const again = check({ id: 'again', after: [{ jobId: 'check', when: 'success', delaySeconds: 30 }] });
@@ -48,21 +48,26 @@ function play(world: World, step: Move): void {
           'success',
           0,
           at,
+          TEXTS,
         ).state;
       case 'claim':
         return claim(before, verdicts(), 42, at, 1);
       case 'close':
-        return closeUnrunnable(before, verdicts(), at).state;
+        return closeUnrunnable(before, verdicts(), at, TEXTS).state;
       case 'settle': {
         const item = before.queue.filter(({ status }) => status === 'running')[step.which];
         const of = JOBS.find(({ id }) => id === item?.jobId);
         if (item === undefined || of === undefined) return before;
-        return settle(before, {
-          itemId: item.id,
-          job: of,
-          exit: exitOf({ kind: 'exited', exitCode: step.exitCode }),
-          endedAt: at,
-        }).state;
+        return settle(
+          before,
+          {
+            itemId: item.id,
+            job: of,
+            exit: exitOf({ kind: 'exited', exitCode: step.exitCode }),
+            endedAt: at,
+          },
+          TEXTS,
+        ).state;
       }
       default:
         return before;
@@ -127,9 +132,9 @@ describe('whatever happens to the queue', () => {
     for (let tick = 0; tick < 5; tick++) {
       const verdicts = judgeQueue(current, config, false, NOW, () => false);
       kinds.push(verdicts.map(({ kind }) => kind).join());
-      current = closeUnrunnable(claim(current, verdicts, 42, NOW, 1), verdicts, NOW).state;
+      current = closeUnrunnable(claim(current, verdicts, 42, NOW, 1), verdicts, NOW, TEXTS).state;
       const closed = judgeQueue(current, config, false, NOW, () => false);
-      current = closeUnrunnable(current, closed, NOW).state;
+      current = closeUnrunnable(current, closed, NOW, TEXTS).state;
     }
     expect(kinds).toEqual(['run', 'run', 'run', '', '']);
     expect(current.queue[0]).toMatchObject({ status: 'failed', attempt: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type QueueResult, settle } from '../../src/core/queue.ts';
 import type { QueueItem } from '../../src/schema/state.ts';
-import { check, type JobParts, NOW, state } from '../support/core-fixtures.ts';
+import { check, type JobParts, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 import { type ExitParts, exitOf } from '../support/fake-runner.ts';
 
 const running: QueueItem = {
@@ -40,14 +40,14 @@ describe('an item that has ended is closed', () => {
       { status: 'failed', exitCode: 127, lastError: 'no such program' },
     ],
   ])('%s', (_, exit, how) => {
-    const { queue } = settle(state({ queue: [running] }), ended(exit)).state;
+    const { queue } = settle(state({ queue: [running] }), ended(exit), TEXTS).state;
     const { lease: _lease, ...rest } = running;
     expect(queue).toEqual([{ ...rest, finishedAt: NOW, ...how }]);
   });
 
   it('and its job remembers its last run', () => {
     const jobs = { check: { lastRunAt: 5, theirs: 1 }, other: {} };
-    const after = settle(state({ queue: [running], jobs }), ended(fine)).state;
+    const after = settle(state({ queue: [running], jobs }), ended(fine), TEXTS).state;
     expect(after.jobs).toEqual({
       check: {
         lastRunAt: NOW,
@@ -59,7 +59,7 @@ describe('an item that has ended is closed', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])('of a job whose id is %s', (id) => {
-    const after = settle(state({ queue: [{ ...running, jobId: id }] }), ended(fine, { id })).state;
+    const after = settle(state({ queue: [{ ...running, jobId: id }] }), ended(fine, { id }), TEXTS).state;
     expect(Object.entries(after.jobs)).toEqual([[id, expect.objectContaining({ lastRunAt: NOW })]]);
     expect(after.queue[0]?.status).toBe('done');
   });
@@ -70,24 +70,27 @@ describe('an item that has ended is closed', () => {
     ['it waits again', [{ ...running, status: 'pending' }]],
   ])('but not where %s', (_, queue) => {
     const before = state({ queue });
-    expect(settle(before, ended({ kind: 'exited', exitCode: 3 }))).toEqual({ state: before, sections: [] });
+    expect(settle(before, ended({ kind: 'exited', exitCode: 3 }), TEXTS)).toEqual({
+      state: before,
+      sections: [],
+    });
   });
 
   it('nor where our own end has ended it: the next tick takes it up again', () => {
     const before = state({ queue: [running] });
-    expect(settle(before, ended({ kind: 'aborted' }))).toEqual({ state: before, sections: [] });
+    expect(settle(before, ended({ kind: 'aborted' }), TEXTS)).toEqual({ state: before, sections: [] });
   });
 
   it('and no other, where several have one id', () => {
     const old: QueueItem = { id: 'q1', jobId: 'check', status: 'done', finishedAt: 5 };
     const other: QueueItem = { ...running, jobId: 'other' };
-    const first = settle(state({ queue: [old, other, running] }), ended(fine)).state;
+    const first = settle(state({ queue: [old, other, running] }), ended(fine), TEXTS).state;
     expect(first.queue.map(({ jobId, status, finishedAt }) => [jobId, status, finishedAt])).toEqual([
       ['check', 'done', 5],
       ['other', 'running', undefined],
       ['check', 'done', NOW],
     ]);
-    const second = settle(first, ended({ kind: 'exited', exitCode: 3 }, { id: 'other' })).state;
+    const second = settle(first, ended({ kind: 'exited', exitCode: 3 }, { id: 'other' }), TEXTS).state;
     expect(second.queue[1]).toMatchObject({ jobId: 'other', status: 'failed', finishedAt: NOW });
   });
 });
@@ -129,7 +132,7 @@ describe('what is told of it', () => {
       '• ALERT: queued job error\n- job: The check (check)\n- error: no such program',
     ],
   ])('%s', (_, exit, text) => {
-    const { sections } = settle(state({ queue: [running] }), ended(exit));
+    const { sections } = settle(state({ queue: [running] }), ended(exit), TEXTS);
     expect(sections).toEqual(text === undefined ? [] : [{ jobId: 'check', importance: 'alert', text }]);
   });
 
@@ -139,7 +142,7 @@ describe('what is told of it', () => {
       { jobId: 'bad', when: 'failure', delaySeconds: 60 },
     ] as const;
     const next = (exit: ExitParts, of: JobParts = { after }) =>
-      settle(state({ queue: [running] }), ended(exit, of)).state.queue.slice(1);
+      settle(state({ queue: [running] }), ended(exit, of), TEXTS).state.queue.slice(1);
     expect(next(fine)).toMatchObject([
       { jobId: 'good', depth: 3, notBefore: NOW, reason: 'after:check:success' },
     ]);
@@ -164,12 +167,12 @@ describe('the history', () => {
     const history = Array.from({ length: 200 }, (_, n) => finished(n, NOW - 1000 + n));
     const waiting: QueueItem = { id: 'w', jobId: 'check', notBefore: NOW + 9 };
     const odd: QueueItem = { id: 'odd', jobId: 'check', status: 'cancelled' };
-    const { queue } = settle(state({ queue: [waiting, odd, running, ...history] }), ended(fine)).state;
+    const { queue } = settle(state({ queue: [waiting, odd, running, ...history] }), ended(fine), TEXTS).state;
     expect(queue.map(({ id }) => id)).toEqual(['w', 'odd', 'q1', ...history.slice(1).map(({ id }) => id)]);
   });
 
   it('of less than 200 is whole', () => {
     const history = Array.from({ length: 199 }, (_, n) => finished(n, n));
-    expect(settle(state({ queue: [...history, running] }), ended(fine)).state.queue).toHaveLength(200);
+    expect(settle(state({ queue: [...history, running] }), ended(fine), TEXTS).state.queue).toHaveLength(200);
   });
 });

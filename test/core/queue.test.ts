@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claim, closeUnrunnable, judgeQueue } from '../../src/core/queue.ts';
 import type { QueueItem } from '../../src/schema/state.ts';
-import { check, type JobParts, job, NOW, state, tickFacts } from '../support/core-fixtures.ts';
+import { check, type JobParts, job, NOW, state, TEXTS, tickFacts } from '../support/core-fixtures.ts';
 
 const item = (parts: Partial<QueueItem> = {}): QueueItem => ({ id: 'q1', jobId: 'check', ...parts });
 const lease = { pid: 7, claimedAt: NOW - 100, until: NOW + 500 };
@@ -107,8 +107,9 @@ describe('what is done with a due item', () => {
       '• ALERT: queued job error\n- job: The check (check)\n- error: interrupted 3 times, not tried again',
     ],
   ])('tells of %s', (_, one, circumstances, text) => {
-    const [verdict] = judged([one], circumstances);
-    expect(verdict).toMatchObject({ section: { importance: 'alert', text } });
+    const verdicts = judged([one], circumstances);
+    const { sections } = closeUnrunnable(state({ queue: [one] }), verdicts, NOW, TEXTS);
+    expect(sections).toMatchObject([{ jobId: one.jobId, importance: 'alert', text }]);
   });
 
   it.each(['__proto__', 'constructor', 'toString'])('knows the job %s by its id alone', (id) => {
@@ -169,7 +170,7 @@ describe('what cannot be run', () => {
   const closed = (queue: QueueItem[]) => {
     const before = state({ queue });
     const verdicts = judgeQueue(before, tickFacts([check()], {}).config, false, NOW, () => true);
-    return closeUnrunnable(before, verdicts, NOW);
+    return closeUnrunnable(before, verdicts, NOW, TEXTS);
   };
 
   it('is closed and told, and the rest stays', () => {
@@ -215,6 +216,6 @@ describe('what cannot be run', () => {
 
   it('changes nothing where there is nothing to close', () => {
     const before = state({ queue: [item()] });
-    expect(closeUnrunnable(before, [], NOW).state).toBe(before);
+    expect(closeUnrunnable(before, [], NOW, TEXTS).state).toBe(before);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import type { AutorunOutcome } from '../../src/core/decision.ts';
-import type { Observation } from '../../src/core/model.ts';
+import type { Locale, Observation } from '../../src/core/model.ts';
 import { renderHeader, renderJob, renderReport, section, titleOf } from '../../src/core/report.ts';
+import { REPORT_TEXTS } from '../../src/core/report-texts.ts';
 import type { JobState } from '../../src/schema/state.ts';
 import {
   completed,
@@ -14,6 +15,7 @@ import {
   paused,
   report,
   running,
+  TEXTS,
   toldBefore,
 } from '../support/core-fixtures.ts';
 
@@ -27,7 +29,7 @@ interface Shown {
 function shown(observation: Observation, { of = {}, before = {}, autorun }: Shown = {}): string[] {
   const scan = job(of);
   const question = { job: scan, previous: before, observation, now: instant(), slept: false, autorun };
-  return renderJob(scan, decide(question), autorun).split('\n');
+  return renderJob(scan, decide(question), autorun, TEXTS).split('\n');
 }
 
 const ACTION = '- ACTION REQUIRED: 需要你确认下一步（或启用 autoResume）';
@@ -149,8 +151,20 @@ describe('renderJob', () => {
 });
 
 describe('a whole report', () => {
+  const header = (locale: Locale, hostLabel?: string) =>
+    renderHeader(instant(NOW, '07:05:09'), { texts: REPORT_TEXTS[locale], hostLabel });
+
   it('begins with the clock of the host', () => {
-    expect(renderHeader(instant(NOW, '07:05:09'))).toBe('🛠️ Ops 快报（07:05:09）');
+    expect(header('zh-CN')).toBe('🛠️ Ops 快报（07:05:09）');
+    expect(header('en')).toBe('🛠️ Ops report (07:05:09)');
+  });
+
+  it.each([
+    ['attic', '🛠️ Ops report (attic · 07:05:09)', '🛠️ Ops 快报（attic · 07:05:09）'],
+    ['two\nlines\u001b[2J', '🛠️ Ops report (two lines[2J · 07:05:09)', '🛠️ Ops 快报（two lines[2J · 07:05:09）'],
+    ['\u202e\u0007', '🛠️ Ops report (07:05:09)', '🛠️ Ops 快报（07:05:09）'],
+  ])('names the host as its owner does: %j', (hostLabel, en, zh) => {
+    expect([header('en', hostLabel), header('zh-CN', hostLabel)]).toEqual([en, zh]);
   });
 
   it('has an empty line before each section', () => {

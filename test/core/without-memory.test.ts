@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sectionsWithoutMemory, tellsWithoutMemory } from '../../src/core/without-memory.ts';
 import type { Importance } from '../../src/schema/state.ts';
-import { instant, NOW, state } from '../support/core-fixtures.ts';
+import { instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 
 describe('when a state that cannot be saved is told', () => {
   it.each([
@@ -52,7 +52,7 @@ it('tells of trouble alone, the state first', () => {
       text: `• ${importance}`,
     }),
   );
-  const sections = sectionsWithoutMemory(planned, '/state.json: no space\nleft');
+  const sections = sectionsWithoutMemory(planned, '/state.json: no space\nleft', TEXTS);
   expect(sections.map(({ importance }) => importance)).toEqual(['alert', 'alert']);
   expect(sections[0]?.text).toMatch(
     /^• ALERT: state file cannot be written\n- error: \/state\.json: no space left\n- /,

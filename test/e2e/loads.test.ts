@@ -16,7 +16,7 @@ const HEAVY = {
   'the self-test': /selftest/,
   'the journal': /src\/adapters\/(event-writer|event-reader|journal-path)|src\/schema\/event\.ts$/,
   'other commands':
-    /src\/app\/(status|start|stop|run|notify|doctor)\.ts$|src\/cli\/commands\/(?!(tick|flags)\.ts$)/,
+    /src\/app\/(status|start|stop|run|notify|doctor|explain|check|history|queue-desk|outbox-desk)\.ts$|src\/cli\/commands\/(?!(tick|flags)\.ts$)/,
 } as const;
 
 type Heavy = keyof typeof HEAVY;

@@ -92,6 +92,43 @@ describe('the keys of policy and defaults', () => {
     });
   });
 
+  it.each(['zh-CN', 'en'])('locale may be %j', (locale) => {
+    expect(resolveConfig({ ...fileOf(), defaults: { locale } })).toMatchObject({
+      config: { locale },
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  it.each(['fr', 'EN', '', 1, null])('locale may not be %j', (locale) => {
+    const raw = { ...fileOf(), defaults: { locale } };
+    expect(problemsOf(raw)).toEqual([
+      `defaults.locale: must be one of zh-CN, en (got ${JSON.stringify(locale)})`,
+    ]);
+    expect(resolveConfig(raw).config.locale).toBe('zh-CN');
+  });
+
+  it.each([
+    ['h', 'h'],
+    ['  attic\t', 'attic'],
+    ['家里的服务器', '家里的服务器'],
+    ['x'.repeat(40), 'x'.repeat(40)],
+  ])('hostLabel may be %j', (written, hostLabel) => {
+    expect(resolveConfig({ ...fileOf(), defaults: { hostLabel: written } })).toMatchObject({
+      config: { hostLabel },
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  it.each(['', ' \n', 'x'.repeat(41), 7, null])('hostLabel may not be %j', (hostLabel) => {
+    const raw = { ...fileOf(), defaults: { hostLabel } };
+    expect(problemsOf(raw)).toEqual([
+      `defaults.hostLabel: must be a text of 1 to 40 characters that is not blank (got ${JSON.stringify(hostLabel)})`,
+    ]);
+    expect(resolveConfig(raw).config.hostLabel).toBeUndefined();
+  });
+
   it.each([0, 65, 2.5, '8', null])('probeConcurrency may not be %j', (probeConcurrency) => {
     const raw = { ...fileOf(), defaults: { probeConcurrency } };
     expect(problemsOf(raw)).toEqual([

@@ -28,6 +28,8 @@ describe('a valid file', () => {
         silentRoutine: false,
       },
       probeConcurrency: 8,
+      locale: 'zh-CN',
+      hostLabel: undefined,
     };
     expect(resolveConfig(fileOf())).toEqual({ config, problems: [], warnings: [], unusable: false });
   });

@@ -26,7 +26,13 @@ const JOB_FILE = {
   $schema: './x.json',
   version: 1,
   _note: 'mine',
-  defaults: { reportEverySeconds: 60, quietHours: { start: '22:00', end: '7:30' }, probeConcurrency: 4 },
+  defaults: {
+    reportEverySeconds: 60,
+    quietHours: { start: '22:00', end: '7:30' },
+    probeConcurrency: 4,
+    locale: 'en',
+    hostLabel: 'attic',
+  },
   notify: { transport: 'telegram', target: '-100123:topic:7', threadId: 7, silentRoutine: true },
   jobs: [
     {

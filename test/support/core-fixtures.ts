@@ -3,7 +3,11 @@ import { decide } from '../../src/core/decide.ts';
 import type { AutorunOutcome, Decision } from '../../src/core/decision.ts';
 import type { Instant, Job, JobId, Observation, Policy, StatusReport } from '../../src/core/model.ts';
 import type { TickFacts } from '../../src/core/plan-tick.ts';
+import { REPORT_TEXTS } from '../../src/core/report-texts.ts';
 import { freshState, type JobState, type MonitorState, type OutboxEntry } from '../../src/schema/state.ts';
+
+/** The language of most tests. */
+export const TEXTS = REPORT_TEXTS['zh-CN'];
 
 /** The moment of most tests, in epoch seconds. */
 export const NOW = 1_800_000_000;
@@ -191,6 +195,8 @@ export function tickFacts(
         silentRoutine: false,
       },
       probeConcurrency: 8,
+      locale: 'zh-CN',
+      hostLabel: undefined,
     },
     configPath: '/ops-jobs.json',
     configProblems: [],

@@ -32,7 +32,7 @@ function isStrict({ catchall }: { readonly catchall?: z.core.$ZodType | undefine
   return catchall?._zod.def.type === 'never';
 }
 
-const SAYABLE = ['min_length', 'greater_than', 'less_than', 'number_format'];
+const SAYABLE = ['min_length', 'max_length', 'greater_than', 'less_than', 'number_format'];
 
 function asksMore(check: z.core.$ZodCheckDef): boolean {
   if (check.check === 'string_format') return (check as { pattern?: RegExp }).pattern?.flags !== '';

@@ -17,6 +17,8 @@ export const NOTHING = {
   defaults: {},
   notify: { transport: 'auto', silentRoutine: false },
   probeConcurrency: 8,
+  locale: 'zh-CN',
+  hostLabel: undefined,
 };
 
 /** A folder of its own for each test, with the path of a job file in it that is not there yet. */

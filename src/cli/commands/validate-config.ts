@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatProblem } from '../../core/config-problem.ts';
+import { withoutControls } from '../../core/text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
 import { printLines, printProblems } from '../print.ts';
@@ -21,6 +22,7 @@ async function validateConfigCommand(world: World, flags: FileFlags): Promise<Ex
   );
   if (printProblems(world, loaded)) return EXIT.wrong;
   const { jobs, defaults } = loaded.config;
-  printLines(world.stdout, [`OK: version=1 jobs=${jobs.length} defaults=${JSON.stringify(defaults)}`]);
+  const shown = withoutControls(JSON.stringify(defaults));
+  printLines(world.stdout, [`OK: version=1 jobs=${jobs.length} defaults=${shown}`]);
   return EXIT.done;
 }

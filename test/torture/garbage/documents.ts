@@ -16,6 +16,8 @@ export const JOB_FILE = {
     statusTimeoutSeconds: 5,
     failuresBeforeAlert: 1,
     probeConcurrency: 4,
+    locale: 'en',
+    hostLabel: 'attic',
   },
   notify: {
     transport: 'auto',

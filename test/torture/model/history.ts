@@ -114,7 +114,14 @@ function factsOf(
   const notify = { transport: 'auto', silentRoutine: false } as const;
   const nothing = { target: undefined, account: undefined, threadId: undefined, openclawBin: undefined };
   return {
-    config: { jobs, defaults: {}, notify: { ...notify, ...nothing }, probeConcurrency: 8 },
+    config: {
+      jobs,
+      defaults: {},
+      notify: { ...notify, ...nothing },
+      probeConcurrency: 8,
+      locale: 'zh-CN',
+      hostLabel: undefined,
+    },
     configPath: '/ops-jobs.json',
     configProblems: [],
     observed,

@@ -63,7 +63,14 @@ function someConfig(random: Random, jobs: number): Config {
   });
   const notify = { transport: 'auto', silentRoutine: false } as const;
   const nothing = { target: undefined, account: undefined, threadId: undefined, openclawBin: undefined };
-  return { jobs: [...long, ...checks], defaults: {}, notify: { ...notify, ...nothing }, probeConcurrency: 8 };
+  return {
+    jobs: [...long, ...checks],
+    defaults: {},
+    notify: { ...notify, ...nothing },
+    probeConcurrency: 8,
+    locale: 'zh-CN',
+    hostLabel: undefined,
+  };
 }
 
 function factsOf(random: Random, config: Config, lives: ReadonlyMap<string, Life>, at: number): TickFacts {
