@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   logs: () => import('./commands/logs.ts'),
   queue: () => import('./commands/queue.ts'),
   outbox: () => import('./commands/outbox.ts'),
+  schema: () => import('./commands/schema.ts'),
 };
 
 /**

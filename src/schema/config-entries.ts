@@ -19,7 +19,7 @@ export interface JobEntry {
   readonly lacks: readonly CommandName[];
 }
 
-const NEEDED: { readonly [kind in JobKind]: readonly CommandName[] } = {
+export const NEEDED_COMMANDS: { readonly [kind in JobKind]: readonly CommandName[] } = {
   long_running_read: ['start', 'status'],
   one_shot_read: ['run'],
   one_shot_write: ['run'],
@@ -36,7 +36,8 @@ function readEntry(raw: Readonly<Record<string, unknown>>, index: number, shape:
   const sound = <K extends keyof WrittenJob>(key: K) =>
     shape.isSound('jobs', index, key) ? job[key] : undefined;
   const kind = sound('kind');
-  const lacks = kind === undefined || !isRecord(raw.commands) ? [] : missing(NEEDED[kind], raw.commands);
+  const lacks =
+    kind === undefined || !isRecord(raw.commands) ? [] : missing(NEEDED_COMMANDS[kind], raw.commands);
   return {
     index,
     id: readId(raw.id),
@@ -57,7 +58,7 @@ export function missingCommands(entry: JobEntry): RawProblem[] {
   const { kind, index } = entry;
   if (kind === undefined) return [];
   const wanted = 'must be a list of texts with the program first';
-  const why = `missing; a ${kind} needs ${NEEDED[kind].join(' and ')}`;
+  const why = `missing; a ${kind} needs ${NEEDED_COMMANDS[kind].join(' and ')}`;
   return entry.lacks.map((name) => ({
     path: ['jobs', index, 'commands', name],
     message: aboutJob(entry.id, `${wanted} (${why})`),

@@ -145,16 +145,25 @@ const JobSchema = z.strictObject(
       text().check(z.regex(/^(?!\s*__proto__\s*$)/, must('another text: this one is reserved'))),
     ),
     name: key('Shown in reports. Default: the id.', orNull(z.string(must('a text, or null')))),
-    kind: key('What sort of job it is.', oneOf(['long_running_read', 'one_shot_read', 'one_shot_write'])),
-    risk: key('What it may change.', oneOf(['read_only', 'write_local', 'write_external'])),
+    kind: key(
+      'long_running_read: watched by tick. one_shot_read: run when asked, or after another. one_shot_write: never run by ops-monitor.',
+      oneOf(['long_running_read', 'one_shot_read', 'one_shot_write']),
+    ),
+    risk: key(
+      'What it may change. Only what is read_only is ever run unasked.',
+      oneOf(['read_only', 'write_local', 'write_external']),
+    ),
     enabled: key('Whether tick watches it. Default false.', flag()),
     cwd: key(
       'Where its commands run; ~ is your home. Default: the OpenClaw home.',
       orNull(z.string(path).check(z.regex(WITHOUT_NUL, path))),
     ),
-    commands: CommandsSchema,
+    commands: key(
+      'What it runs: start and status (and stop) of a long job, run of a one-shot.',
+      CommandsSchema,
+    ),
     policy: key('Overrides defaults, key by key.', orNull(PolicySchema)),
-    approval: key('For jobs that write.', orNull(ApprovalSchema)),
+    approval: key('Whether a human has to allow it, and has. For jobs that write.', orNull(ApprovalSchema)),
     after: key(
       'What follows this job.',
       orNull(z.array(AfterSchema, must('a list of {jobId, when, delaySeconds}, or null'))),
@@ -166,7 +175,7 @@ const JobSchema = z.strictObject(
 /** The whole job file. Keys nobody knows are errors to this schema, and only warnings to `resolveConfig`. */
 export const JobFileSchema = z.strictObject(
   {
-    $schema: z.optional(z.unknown()),
+    $schema: key('Where an editor finds this schema. Not read by ops-monitor.', z.optional(z.unknown())),
     version: key('The version of this format.', z.literal([1, '1'], must('1'))),
     defaults: key('The policy of jobs that say nothing else.', z.optional(DefaultsSchema)),
     notify: key('Where reports go. Default: from openclaw.json.', z.optional(NotifySchema)),

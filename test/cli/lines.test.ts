@@ -124,6 +124,13 @@ describe('validate-config', () => {
     expect((await validate([])).stdout).toBe('OK: version=1 jobs=0 defaults={}\n');
   });
 
+  it('prints nothing of defaults that a terminal would act upon', async () => {
+    const defaults = { hostLabel: 'a\u009b31m\u202eb\nc', _note: '\u0085' };
+    expect((await validate({ version: 1, defaults, jobs: [] })).stdout).toBe(
+      `OK: version=1 jobs=0 defaults={"hostLabel":"a31mb\\nc","_note":""}\n`,
+    );
+  });
+
   it('warns on stderr, and finds the file valid all the same', async () => {
     const { code, stdout, stderr } = await validate([longJob({ policy: { stallSecond: 5 } })]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'OK: version=1 jobs=1 defaults={}\n' });

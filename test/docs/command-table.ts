@@ -53,6 +53,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     flags: [...FILES, INSECURE, '--target', '--all', '--json', '--yes'],
     commands: { list: [0, 0], show: [1, 1], retry: [0, 1], drop: [0, Number.POSITIVE_INFINITY] },
   },
+  schema: { operands: 0, flags: [] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

@@ -103,7 +103,12 @@ describe.concurrent('the package', () => {
       expect(names).toContain(name);
     }
     expect(names).toEqual(
-      expect.arrayContaining(['dist/ops-monitor.js', 'dist/package.json', 'examples/ops-jobs.example.json']),
+      expect.arrayContaining([
+        'dist/ops-monitor.js',
+        'dist/package.json',
+        'examples/ops-jobs.example.json',
+        'schema/ops-jobs.schema.json',
+      ]),
     );
     expect(names.filter((name) => /^(src|test|scripts|node_modules)\/|\.ts$|(^|\/)\./.test(name))).toEqual(
       [],

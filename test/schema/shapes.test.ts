@@ -8,6 +8,7 @@ import { readStatus } from '../../src/schema/plain-status.ts';
 import { checkOf, type Shape } from '../../src/schema/shape-check.ts';
 import { freshState, MonitorStateSchema, parseState } from '../../src/schema/state.ts';
 import { parseStatus, StatusSchema } from '../../src/schema/status.ts';
+import { editorSchema } from '../support/editor-schema.ts';
 import { exportedShape } from '../support/exported-shape.ts';
 import { mutated } from '../support/mutated.ts';
 
@@ -20,6 +21,10 @@ const SHAPES = [
 // Out of date? `npx vitest run test/schema/shapes.test.ts --update` writes them anew.
 it.each(SHAPES)('%s.schema.json says what the zod schema says', async (name, schema) => {
   await expect(exportedShape(schema)).toMatchFileSnapshot(`../../src/schema/${name}.schema.json`);
+});
+
+it('ops-jobs.schema.json, the one for editors, does too', async () => {
+  await expect(editorSchema()).toMatchFileSnapshot('../../schema/ops-jobs.schema.json');
 });
 
 const JOB_FILE = {
