@@ -26,6 +26,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   queue: () => import('./commands/queue.ts'),
   outbox: () => import('./commands/outbox.ts'),
   schema: () => import('./commands/schema.ts'),
+  completion: () => import('./commands/completion.ts'),
+};
+
+/** Asked by shells and not by people: in no help. Such a one knows all the others, so that these are loaded as well. */
+const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  complete: () => import('./commands/complete.ts'),
 };
 
 /**
@@ -60,6 +66,10 @@ export async function createProgram(
     if (isKnown && name !== wanted) continue;
     const { configure } = await load();
     configure(program.command(name), world, exit);
+  }
+  if (wanted !== undefined && Object.hasOwn(HIDDEN, wanted)) {
+    const hidden = await HIDDEN[wanted]?.();
+    hidden?.configure(program.command(wanted, { hidden: true }), world, exit);
   }
   return program;
 }

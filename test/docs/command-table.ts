@@ -54,6 +54,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     commands: { list: [0, 0], show: [1, 1], retry: [0, 1], drop: [0, Number.POSITIVE_INFINITY] },
   },
   schema: { operands: 0, flags: [] },
+  completion: { operands: 1, flags: [] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

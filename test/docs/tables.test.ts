@@ -52,7 +52,7 @@ describe.each(READMES)('%s', (name) => {
       : [tableOf(name, '命令', '作用'), tableOf(name, '选项', '用于')];
 
   test('lists every command', () => {
-    const names = commands.map(([call = '']) => /^`ops-monitor (\S+?)(?: JOB)?`$/.exec(call)?.[1]);
+    const names = commands.map(([call = '']) => /^`ops-monitor (\S+?)(?: [A-Z]+)?`$/.exec(call)?.[1]);
     expect(names).toEqual(Object.keys(COMMANDS));
   });
 
@@ -82,7 +82,7 @@ function commandsMeant(cell: string): readonly string[] {
 test('the reference gives each command the flags that it has', () => {
   const rows = tableOf('OPS_FRAMEWORK.md', '命令', '选项');
   const said = rows.map(([call = '', flags = '']) => [
-    /^`ops-monitor (\S+?)(?: JOB)?`$/.exec(call)?.[1],
+    /^`ops-monitor (\S+?)(?: [A-Z]+)?`$/.exec(call)?.[1],
     [...flags.matchAll(/`(--[a-z-]+)`/g)].map((match) => match[1]).sort(),
   ]);
   const wanted = Object.entries(COMMANDS).map(([name, { flags }]) => [name, [...flags].sort()]);
