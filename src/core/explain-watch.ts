@@ -6,6 +6,7 @@ import { explainEntry, outboxOf } from './explain-outbox.ts';
 import { ago, inBrackets, inTime, type Times, untilIn } from './explain-view.ts';
 import type { ConfigProblem } from './model.ts';
 import { waitingCount } from './outbox.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
 import { EVERY_JOB } from './silence.ts';
 import { duration } from './text.ts';
 import { hasSlept } from './tick-gap.ts';
@@ -47,7 +48,8 @@ function ticks(state: MonitorState, times: Times): readonly string[] {
 /** Told at once, then hourly; quiet hours do not apply. */
 function jobFile({ state, configPath, configProblems, times }: WatchFacts): readonly string[] {
   const [first] = configProblems;
-  const wouldTell = reportConfig(state, configPath, configProblems, times.now).sections.length > 0;
+  const wouldTell =
+    reportConfig(state, configPath, configProblems, times.now, REPORT_TEXTS.en).sections.length > 0;
   if (first === undefined) return wouldTell ? ['the job file is valid again: that would be told'] : [];
   const count = configProblems.length === 1 ? 'an error' : `${configProblems.length} errors, the first`;
   const toldAt = state.configError?.toldAt ?? state.lastConfigErrorAt;

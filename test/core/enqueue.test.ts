@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { enqueue, follow } from '../../src/core/after.ts';
 import { judgeQueue } from '../../src/core/queue.ts';
-import { check, NOW, state, tickFacts } from '../support/core-fixtures.ts';
+import { check, NOW, state, TEXTS, tickFacts } from '../support/core-fixtures.ts';
 
 const ALIVE = () => true;
 
 describe('a check that the operator queues', () => {
   it('is an item like one of an after rule, from no chain', () => {
     const after = [{ jobId: 'check', when: 'success' as const, delaySeconds: 60 }];
-    const [ofRule] = follow(state(), check({ id: 'other', after }), 'success', 3, NOW).state.queue;
+    const [ofRule] = follow(state(), check({ id: 'other', after }), 'success', 3, NOW, TEXTS).state.queue;
     const { item, state: next } = enqueue(state(), 'check', 60, NOW);
     expect(next.queue).toEqual([item]);
     expect(item).toEqual({ ...ofRule, reason: 'operator', depth: 0 });

@@ -19,6 +19,7 @@ import {
   ranBefore,
   running,
   state,
+  TEXTS,
   tickFacts,
   toldBefore,
 } from '../support/core-fixtures.ts';
@@ -330,7 +331,7 @@ describe('the queue', () => {
   it('an item that ran tells how, and what followed; its run is not told twice', () => {
     const of: Job = check({ after: [{ jobId: 'next', when: 'failure', delaySeconds: 0 }] });
     const before = state({ queue: [{ ...item, status: 'running' }] });
-    const settled = settle(before, { itemId: 'q1', job: of, exit: exit(2), endedAt: NOW });
+    const settled = settle(before, { itemId: 'q1', job: of, exit: exit(2), endedAt: NOW }, TEXTS);
     expect(between(before, settled.state)).toEqual([
       { event: 'queue-ended', job: 'check', item: 'q1', status: 'failed', exit: 2, ms: 1200 },
       { event: 'queued', job: 'next', item: 'q1.1', reason: 'after:check:failure', notBefore: NOW },
