@@ -1,6 +1,7 @@
 /** The operator's hand in the outbox: to see what waits, to have it tried now, and to throw it away. */
 import type { SendOutcome } from '../core/model.ts';
 import { makeDue, withoutEntries } from '../core/outbox-desk.ts';
+import { createRedact } from '../core/telegram-redact.ts';
 import { parseTarget, refuseTarget } from '../core/telegram-target.ts';
 import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import { type DeliveryPorts, type DeliveryProblem, deliver } from './deliver.ts';
@@ -68,7 +69,9 @@ export async function retryOutbox(
 ): Promise<Outcome<Retried>> {
   const { target } = request;
   if (target !== undefined && parseTarget(target) === undefined) {
-    return failed({ ...refuseTarget(target), kind: 'wrong-target' });
+    const { detail, mend } = refuseTarget(target);
+    // Somebody may have typed the token where the chat belongs.
+    return failed({ kind: 'wrong-target', detail: createRedact([])(detail), mend });
   }
   const wanted = await ports.store.transact<Outcome<ReadonlySet<string>>>((state) => {
     const chosen = choose(state, request.id);

@@ -107,6 +107,10 @@ describe('retry', () => {
       { id: 'a', target: 'me' },
       { kind: 'wrong-target', detail: '"me" is no Telegram target' },
     ],
+    [
+      { id: 'a', target: '123456:AAE-a-token-typed-by-mistake_0123456789' },
+      { kind: 'wrong-target', detail: expect.stringContaining('<token>') },
+    ],
   ])('%j is refused, and changes nothing', async (request, failure) => {
     const stage = stageWith(entry('a', LATER));
     expect(await retry(stage, request)).toMatchObject({ ok: false, failure });
