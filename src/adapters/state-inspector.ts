@@ -36,7 +36,8 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 function waitingIn({ outbox }: MonitorState): Extract<StateFacts, { kind: 'state' }>['waiting'] {
-  const entries = outbox.filter(({ via }) => via === 'channel');
+  // What a silence holds back is where it belongs.
+  const entries = outbox.filter(({ via, silencedJob }) => via === 'channel' && silencedJob === undefined);
   return entries.map(({ createdAt, lastError }) => ({ createdAt, lastError }));
 }
 

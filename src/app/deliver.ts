@@ -1,7 +1,7 @@
 /** Sends what waits in the outbox, in order, saving after each message (SPEC section 9). */
 import { splitForDelivery } from '../core/message-parts.ts';
 import type { NotifySettings, SendOutcome } from '../core/model.ts';
-import { afterSend, isRoutine, textOf, waitingCount } from '../core/outbox.ts';
+import { afterSend, isRoutine, textOf, waitingEntries } from '../core/outbox.ts';
 import { nextInLine, noteWay } from '../core/outbox-line.ts';
 import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import type { Channel, ChannelSource, Clock, Notifier, StateStore, TurnLock } from './ports.ts';
@@ -66,8 +66,8 @@ export async function deliver(
 }
 
 function resultOf(state: MonitorState, { problems }: Round): DeliveryResult {
-  const lastError = state.outbox.find(({ via }) => via === 'channel')?.lastError;
-  return { waiting: waitingCount(state), lastError, problems };
+  const waiting = waitingEntries(state);
+  return { waiting: waiting.length, lastError: waiting[0]?.lastError, problems };
 }
 
 function next({ clock }: DeliveryPorts, state: MonitorState, round: Round): OutboxEntry | undefined {

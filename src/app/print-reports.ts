@@ -1,4 +1,4 @@
-import { textOf } from '../core/outbox.ts';
+import { isHeld, textOf } from '../core/outbox.ts';
 import type { DeliveryResult } from './deliver.ts';
 import type { Notifier, StateStore } from './ports.ts';
 
@@ -11,7 +11,7 @@ export async function printReports(
   printer: Notifier,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
-  const entries = (await store.read()).outbox.filter(({ via }) => via === 'print');
+  const entries = (await store.read()).outbox.filter((entry) => entry.via === 'print' && !isHeld(entry));
   for (const [index, entry] of entries.entries()) {
     const text = index === 0 ? textOf(entry) : `\n${textOf(entry)}`;
     const outcome = await printer.send({ text, target: 'stdout', silent: false }, signal);

@@ -3,6 +3,7 @@ import type { Instant } from '../core/model.ts';
 import { type NewReport, post } from '../core/outbox.ts';
 import { claim, judgeQueue, type QueueResult, type QueueVerdict, settle } from '../core/queue.ts';
 import { renderHeader } from '../core/report.ts';
+import { holdSilenced } from '../core/silenced-outbox.ts';
 import { voiceOf } from '../core/voice.ts';
 import { limiter } from './in-parallel.ts';
 import type { Clock, LoadedConfig, ProcessRunner, ProcessTable, StateStore } from './ports.ts';
@@ -97,7 +98,7 @@ export async function settleLate(
     const voice = voiceOf(before, loaded.config, loaded.problems);
     const { state, sections } = settle(before, result, voice.texts);
     const report = { ...address, header: renderHeader(now, voice), sections, at: now.epochSeconds };
-    return { state: post(state, report), result: undefined };
+    return { state: holdSilenced(post(state, report), now.epochSeconds), result: undefined };
   });
 }
 

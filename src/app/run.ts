@@ -3,6 +3,7 @@ import { lastCommand } from '../core/command-result.ts';
 import type { Exit } from '../core/model.ts';
 import { post } from '../core/outbox.ts';
 import { renderHeader } from '../core/report.ts';
+import { holdSilenced } from '../core/silenced-outbox.ts';
 import { voiceOf } from '../core/voice.ts';
 import { done, failed, type Outcome } from './failure.ts';
 import { findJob } from './find-job.ts';
@@ -51,7 +52,7 @@ export async function run(
       const { state, sections } = follow(remembered, job, outcome, 0, at, voice.texts);
       const header = renderHeader(now, voice);
       const report = { via: 'channel' as const, target: undefined, header, sections, at };
-      return { state: post(state, report), result: undefined };
+      return { state: holdSilenced(post(state, report), at), result: undefined };
     }),
   );
   return done({ kind: 'ran', exit, unsaved });

@@ -1,4 +1,5 @@
 import { splitForDelivery } from '../core/message-parts.ts';
+import { isHeld } from '../core/outbox.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
 import { voiceOf } from '../core/voice.ts';
@@ -44,7 +45,7 @@ export async function watchWithoutMemory(
       target: request.target,
     },
   );
-  const planned = plan.state.outbox.flatMap((entry) => entry.sections);
+  const planned = plan.state.outbox.flatMap((entry) => (isHeld(entry) ? [] : entry.sections));
   const voice = voiceOf(state, loaded.config, loaded.problems);
   const sections = sectionsWithoutMemory(planned, failure.message, voice.texts);
   const text = renderReport(renderHeader(now, voice), sections);

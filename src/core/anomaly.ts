@@ -43,7 +43,20 @@ export function toldSince(previous: JobState, now: Instant): number {
 /** Whether `anomaly` is the one that was told last. `message` is what would be told of it now. */
 export function isToldAnomaly(previous: JobState, anomaly: Anomaly, message: string | undefined): boolean {
   const key = previous.lastAnomalyKey;
-  if (typeof key !== 'string') return false;
+  return typeof key === 'string' && previous.endHeld !== true && isKeyOf(key, anomaly, message);
+}
+
+/** Whether the operator has said that `anomaly` is known. */
+export function isAcknowledged(previous: JobState, anomaly: Anomaly, message: string | undefined): boolean {
+  return previous.ack !== undefined && isKeyOf(previous.ack.key, anomaly, message);
+}
+
+/** Whether a silence holds back the news of `anomaly`, and counted it. */
+export function isHeldAnomaly(previous: JobState, anomaly: Anomaly): boolean {
+  return previous.heldAnomalyKey === anomalyKey(anomaly);
+}
+
+function isKeyOf(key: string, anomaly: Anomaly, message: string | undefined): boolean {
   return key === anomalyKey(anomaly) || isOriginals(key, anomaly, message);
 }
 

@@ -1,4 +1,4 @@
-import type { JobState, MonitorState, OutboxEntry, QueueItem } from '../schema/state.ts';
+import type { JobState, MonitorState, OutboxEntry, QueueItem, Silence } from '../schema/state.ts';
 import type { Instant } from './model.ts';
 
 const JOB_TIMES = [
@@ -13,12 +13,13 @@ const JOB_TIMES = [
   'anomalyEndedAt',
   'unknownSince',
   'standingSince',
+  'heldAnomalySince',
 ] as const satisfies readonly (keyof JobState)[];
 
 /**
  * The state with no memory of the future (SPEC section 6, Clock): a remembered time later than now counts as now, and
  * is saved so, or a clock that was set back by a day would make everything wait for a day. What lies ahead on purpose
- * (a queue item's time, the next attempt of a send) moves back by as much as the clock did. `clockAt`: what the clock says
+ * (a queue item's time, the next attempt of a send, the end of a silence) moves back by as much as the clock did. `clockAt`: what the clock says
  * by now; what other commands have noted since `now` was frozen is no future, and stays as it is.
  */
 export function withoutFuture(state: MonitorState, now: Instant, clockAt = now.epochSeconds): MonitorState {
@@ -35,6 +36,7 @@ export function withoutFuture(state: MonitorState, now: Instant, clockAt = now.e
       outbox: state.outbox.map((entry) => earlierEntry(entry, setBackBy)),
       lastTickAt: at,
     }),
+    ...(state.silences && { silences: earlierSilences(state.silences, setBackBy, at, latest) }),
     ...(state.configError && {
       configError: {
         ...state.configError,
@@ -50,7 +52,8 @@ export function withoutFuture(state: MonitorState, now: Instant, clockAt = now.e
 
 function pastOnly(job: JobState, at: number, latest: number): JobState {
   const late = JOB_TIMES.filter((key) => (job[key] ?? 0) > latest);
-  return late.length === 0 ? job : { ...job, ...Object.fromEntries(late.map((key) => [key, at])) };
+  const past = late.length === 0 ? job : { ...job, ...Object.fromEntries(late.map((key) => [key, at])) };
+  return past.ack !== undefined && past.ack.at > latest ? { ...past, ack: { ...past.ack, at } } : past;
 }
 
 function earlierItem(item: QueueItem, by: number, at: number): QueueItem {
@@ -65,6 +68,21 @@ function earlierItem(item: QueueItem, by: number, at: number): QueueItem {
 function pastLease(lease: NonNullable<QueueItem['lease']>, at: number): NonNullable<QueueItem['lease']> {
   const by = Math.max(0, lease.claimedAt - at);
   return { ...lease, claimedAt: lease.claimedAt - by, until: lease.until - by };
+}
+
+/** Where no tick has seen the clock before it was set back, a silence of the future begins now, and lasts as long as it did. */
+function earlierSilences(
+  silences: Readonly<Record<string, Silence>>,
+  setBackBy: number,
+  at: number,
+  latest: number,
+): Record<string, Silence> {
+  const earlier = (silence: Silence): Silence => {
+    const by = silence.since > latest ? Math.max(setBackBy, silence.since - at) : setBackBy;
+    if (by === 0) return silence;
+    return { ...silence, since: Math.min(silence.since - by, at), until: silence.until - by };
+  };
+  return Object.fromEntries(Object.entries(silences).map(([key, silence]) => [key, earlier(silence)]));
 }
 
 function earlierEntry(entry: OutboxEntry, by: number): OutboxEntry {

@@ -3,7 +3,7 @@
  * arguments, and every decision carries its reason.
  */
 import type { Importance, JobState } from '../schema/state.ts';
-import { hasToldAnomaly, isToldAnomaly, toldSince } from './anomaly.ts';
+import { hasToldAnomaly, isAcknowledged, isToldAnomaly, toldSince } from './anomaly.ts';
 import type { Decision, JobEvent, Question, SilenceReason, TellReason } from './decision.ts';
 import { look, type Sight } from './look.ts';
 import type { Instant, Job } from './model.ts';
@@ -16,11 +16,11 @@ export function decide(question: Question): Decision {
   const sight = look(job, previous, question.observation, now, question.slept);
   const resume = decideResume(job, previous, sight.standing === 'paused', now);
   const wanted = tellReason(question, sight, resume);
-  const because = wanted === undefined ? silenceReason(question, sight) : heldByQuietHours(wanted, job, now);
+  const because = wanted === undefined ? silenceReason(question, sight) : heldBack(question, wanted);
   const tells = because === wanted;
-  const events = eventsOf(previous, sight, tells, because);
+  const events = eventsOf(previous, sight, wanted);
   return {
-    next: remember(question, sight, resume, tells, events),
+    next: remember(question, sight, resume, { tells, because, events }),
     sight,
     resume,
     tells,
@@ -41,7 +41,9 @@ function tellReason(question: Question, sight: Sight, resume: ResumeDecision): T
   if (anomaly && !isToldAnomaly(previous, anomaly, sight.message)) return { reason: 'new-anomaly', anomaly };
 
   const sinceToldSeconds = secondsSince(previous.lastAnomalyReportAt, now);
-  if (anomaly && sight.standing !== 'completed' && sinceToldSeconds >= reminderPace(job)) {
+  const isReminded =
+    sight.standing !== 'completed' && !(anomaly && isAcknowledged(previous, anomaly, sight.message));
+  if (anomaly && isReminded && sinceToldSeconds >= reminderPace(job)) {
     return { reason: 'reminder', sinceToldSeconds };
   }
   if (autorun !== undefined || isFirstBlocked(previous, resume)) return { reason: 'auto-resume' };
@@ -85,6 +87,13 @@ function isUntoldCompletion(previous: JobState, sight: Sight): boolean {
   return previous.completionHeld === true && sight.status !== undefined && sight.anomaly === undefined;
 }
 
+/** A silence keeps everything from being told, whatever the hour. */
+function heldBack({ job, silence, now }: Question, wanted: TellReason): TellReason | SilenceReason {
+  return silence === undefined
+    ? heldByQuietHours(wanted, job, now)
+    : { reason: 'silenced', holds: wanted, until: silence.until };
+}
+
 /** Quiet hours hold back recoveries and completions, and drop routine news; trouble they never touch. */
 function heldByQuietHours(wanted: TellReason, job: Job, now: Instant): TellReason | SilenceReason {
   switch (wanted.reason) {
@@ -117,6 +126,8 @@ function silenceReason(question: Question, sight: Sight): SilenceReason {
     };
   }
   if (sight.anomaly !== undefined) {
+    if (previous.ack && isAcknowledged(previous, sight.anomaly, sight.message))
+      return { reason: 'acknowledged', at: previous.ack.at };
     const remindInSeconds = reminderPace(job) - secondsSince(previous.lastAnomalyReportAt, now);
     const isReminded = sight.standing !== 'completed';
     return { reason: 'anomaly-already-told', remindInSeconds: isReminded ? remindInSeconds : undefined };
@@ -153,14 +164,10 @@ function importanceOf(wanted: TellReason, sight: Sight, previous: JobState): Imp
   }
 }
 
-function eventsOf(
-  previous: JobState,
-  sight: Sight,
-  tells: boolean,
-  because: TellReason | SilenceReason,
-): readonly JobEvent[] {
+/** By what would be told: whether the owner wants to hear of a job has no say in what follows it. */
+function eventsOf(previous: JobState, sight: Sight, wanted: TellReason | undefined): readonly JobEvent[] {
   if (sight.standing === 'completed' && previous.lastSeen?.completed !== true) return ['completed'];
-  const isPauseTold = tells && because.reason === 'new-anomaly' && sight.standing === 'paused';
+  const isPauseTold = wanted?.reason === 'new-anomaly' && sight.standing === 'paused';
   return isPauseTold && previous.failureFollowed !== true ? ['pause-told'] : [];
 }
 

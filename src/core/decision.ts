@@ -1,5 +1,5 @@
 /** The words that decisions are made of: the question, the reasons to tell and to keep silent, the answer. */
-import type { Importance, JobState } from '../schema/state.ts';
+import type { Importance, JobState, Silence } from '../schema/state.ts';
 import type { Anomaly } from './anomaly.ts';
 import { exitNumber } from './command-result.ts';
 import type { Sight } from './look.ts';
@@ -42,6 +42,8 @@ export interface Question {
   readonly slept: boolean;
   /** What came of a start that an earlier decision of this tick asked for. */
   readonly autorun: AutorunOutcome | undefined;
+  /** What keeps the job silent now. */
+  readonly silence?: Silence | undefined;
 }
 
 /** Why a job is reported, in the order of SPEC section 6; the first that applies counts. */
@@ -66,6 +68,12 @@ export type SilenceReason =
   | { readonly reason: 'routine-reports-off' }
   | { readonly reason: 'completion-already-told' }
   | { readonly reason: 'stopped-by-operator' };
+
+/** Whether a silence holds back an alert, and not what is held in quiet hours too. */
+export function isHeldAlert(because: TellReason | SilenceReason): boolean {
+  if (because.reason !== 'silenced') return false;
+  return ['new-anomaly', 'reminder', 'auto-resume'].includes(because.holds.reason);
+}
 
 export type JobEvent = 'completed' | 'pause-told';
 

@@ -1,5 +1,5 @@
 import type { JobState } from '../schema/state.ts';
-import { type Anomaly, isToldAnomaly } from './anomaly.ts';
+import { type Anomaly, isHeldAnomaly, isToldAnomaly } from './anomaly.ts';
 import type { Instant, Job, Observation, StatusReport } from './model.ts';
 import { isSameProgress, progressKeyOf } from './progress.ts';
 import { progressAmount } from './progress-amount.ts';
@@ -60,8 +60,9 @@ function lookAtStatus(
       ? undefined
       : { kind: 'stalled', stopReason: status.stopReason ?? null, since: stalledSince };
   const isStallHeld =
-    stall !== undefined && slept && previous.stallHeld !== true && !isToldAnomaly(previous, stall, undefined);
-  const anomaly = isStallHeld || stall === undefined ? otherAnomaly(previous, status, standing, now) : stall;
+    stall !== undefined && slept && previous.stallHeld !== true && !isKnown(previous, stall);
+  const seen = isStallHeld || stall === undefined ? otherAnomaly(previous, status, standing, now) : stall;
+  const anomaly = seen && fromItsBeginning(previous, seen);
   return {
     standing,
     status,
@@ -74,6 +75,17 @@ function lookAtStatus(
       ? { lastProgressKey: progressKey, lastProgressAt: progress.at, lastAmount: progressAmount(status) }
       : {},
   };
+}
+
+/** An earlier tick found it, and told it or was kept from that by a silence. */
+function isKnown(previous: JobState, stall: Anomaly): boolean {
+  return isToldAnomaly(previous, stall, undefined) || isHeldAnomaly(previous, stall);
+}
+
+/** What a silence held back is told with the time at which it was first seen. */
+function fromItsBeginning(previous: JobState, anomaly: Anomaly): Anomaly {
+  const since = isHeldAnomaly(previous, anomaly) ? previous.heldAnomalySince : undefined;
+  return since === undefined ? anomaly : { ...anomaly, since };
 }
 
 /** A stretch of running begins with a fresh mark: what did not run could not progress. */

@@ -1,7 +1,7 @@
 /** Who is next in the outbox: in order for each target, also after a way was closed for a while (SPEC section 9). */
 import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import type { SendOutcome } from './model.ts';
-import { nextDue } from './outbox.ts';
+import { isHeld, nextDue } from './outbox.ts';
 
 /**
  * The message whose turn it is. One that waits for a closed way goes before a newer one to its target, and so earlier
@@ -17,6 +17,7 @@ export function nextInLine(
   if (due === undefined) return undefined;
   const isAhead = (entry: OutboxEntry) =>
     entry.via === 'channel' &&
+    !isHeld(entry) &&
     entry.target === due.target &&
     entry.waitsForWay === true &&
     !passed.has(entry.id);

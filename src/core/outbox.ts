@@ -46,7 +46,7 @@ export function post(state: MonitorState, report: NewReport): MonitorState {
 }
 
 /** Unique among what waits: the revision that is being made, and a count for a second report within it. */
-function nextEntryId(state: MonitorState): string {
+export function nextEntryId(state: MonitorState): string {
   const taken = new Set(state.outbox.map((entry) => entry.id));
   const base = `r${state.revision + 1}`;
   let id = base;
@@ -84,6 +84,7 @@ export function nextDue(
   return state.outbox.find(
     (entry) =>
       entry.via === 'channel' &&
+      !isHeld(entry) &&
       entry.nextAttemptAt <= at &&
       !passed.has(entry.id) &&
       !halted.has(entry.target),
@@ -154,7 +155,12 @@ function afterUnknown(entry: OutboxEntry, detail: string, at: number): OutboxEnt
   return { ...next, unknowns: unknowns + 1 };
 }
 
-/** How many messages still wait for the channel. */
-export function waitingCount(state: MonitorState): number {
-  return state.outbox.filter((entry) => entry.via === 'channel').length;
+/** Whether it waits for the end of a silence, and not for the channel. */
+export function isHeld(entry: OutboxEntry): boolean {
+  return entry.silencedJob !== undefined;
+}
+
+/** The messages that still wait for the channel. */
+export function waitingEntries(state: MonitorState): readonly OutboxEntry[] {
+  return state.outbox.filter((entry) => entry.via === 'channel' && !isHeld(entry));
 }

@@ -5,13 +5,15 @@ import { withoutFuture } from './clock-set-back.ts';
 import { lastCommand } from './command-result.ts';
 import { reportConfig } from './config-report.ts';
 import { decide } from './decide.ts';
-import { type AutorunOutcome, autorunOutcome, type Decision } from './decision.ts';
+import { type AutorunOutcome, autorunOutcome, type Decision, type Question } from './decision.ts';
 import { jobState } from './job-state.ts';
 import type { Config, ConfigProblem, Exit, Instant, Job, JobId, Observation } from './model.ts';
 import { post } from './outbox.ts';
 import { closeUnrunnable, judgeQueue, type QueueResult, type QueueVerdict, settle } from './queue.ts';
 import { renderHeader, renderJob, section, titleOf } from './report.ts';
 import type { ReportTexts } from './report-texts.ts';
+import { countHeld, isNewlyHeld, silenceOf, withoutEnded } from './silence.ts';
+import { holdSilenced } from './silenced-outbox.ts';
 import { hasSlept, tickMarks } from './tick-gap.ts';
 import { voiceOf, withVoice } from './voice.ts';
 
@@ -65,7 +67,9 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
       at: now.epochSeconds,
     },
   );
-  return { state: told, resumes: jobs.resumes, decisions: jobs.decisions };
+  const silenceAt = silenceTime(facts);
+  const state = withoutEnded(holdSilenced(told, silenceAt), silenceAt);
+  return { state, resumes: jobs.resumes, decisions: jobs.decisions };
 }
 
 /** The state with every attempt written down, to be saved before anything is started: a crash cannot repeat it. */
@@ -129,6 +133,11 @@ function startedSince(before: MonitorState, now: Instant, clockAt: number): Read
   return new Set(jobs.flatMap(([id, job]) => (isSince(job.lastManualStartAt) ? [id] : [])));
 }
 
+/** A silence that was asked for while this tick probed holds for it too. */
+function silenceTime({ now, clockAt = now.epochSeconds }: TickFacts): number {
+  return Math.max(now.epochSeconds, clockAt);
+}
+
 function planJobs(
   before: MonitorState,
   facts: TickFacts,
@@ -145,10 +154,16 @@ function planJobs(
     if (observation === undefined) continue;
     // What this tick itself has started is told all the same.
     if (unjudged.has(job.id) && !facts.started.has(job.id)) continue;
-    const { decision, autorun } = decideJob(job, jobState(state, job.id), observation, facts, slept);
+    const previous = jobState(state, job.id);
+    const silence = silenceOf(state, job.id, silenceTime(facts));
+    const { decision, autorun } = decideJob(
+      { job, previous, observation, now: facts.now, slept, silence },
+      facts,
+    );
     if (decision.resume.kind === 'start' && !facts.isDryRun && !facts.started.has(job.id)) resumes.push(job);
     decisions.set(job.id, decision);
     state = { ...state, jobs: { ...state.jobs, [job.id]: decision.next } };
+    if (isNewlyHeld(previous, decision)) state = countHeld(state, job.id, silenceTime(facts));
     if (decision.tells) {
       sections.push({
         jobId: job.id,
@@ -167,13 +182,14 @@ function planJobs(
 }
 
 /** One job's decision, with what came of its start: a start that is still to be made is decided about once more. */
-function decideJob(job: Job, previous: JobState, observation: Observation, facts: TickFacts, slept: boolean) {
-  const exit = facts.started.get(job.id);
+function decideJob(asked: Omit<Question, 'autorun'>, { started, isDryRun }: TickFacts) {
+  const { job, previous } = asked;
+  const exit = started.get(job.id);
   const known = exit === undefined ? previous : { ...previous, lastStart: lastCommand(exit) };
-  const question = { job, previous: known, observation, now: facts.now, slept };
+  const question = { ...asked, previous: known };
   const autorun = exit === undefined ? interruptedOutcome(previous) : autorunOutcome(exit);
   const decision = decide({ ...question, autorun });
-  if (!facts.isDryRun || decision.resume.kind !== 'start') return { decision, autorun };
+  if (!isDryRun || decision.resume.kind !== 'start') return { decision, autorun };
   const wouldStart: AutorunOutcome = { kind: 'would-start' };
   return { decision: decide({ ...question, autorun: wouldStart }), autorun: wouldStart };
 }

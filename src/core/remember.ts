@@ -1,23 +1,33 @@
 /** What the next tick knows of a job, after this one has seen it and told of it or not. */
 import type { JobState } from '../schema/state.ts';
-import { anomalyKey, hasToldAnomaly, isToldAnomaly, toldSince } from './anomaly.ts';
-import type { JobEvent, Question } from './decision.ts';
+import {
+  anomalyKey,
+  hasToldAnomaly,
+  isAcknowledged,
+  isHeldAnomaly,
+  isToldAnomaly,
+  toldSince,
+} from './anomaly.ts';
+import { type Decision, isHeldAlert, type Question } from './decision.ts';
 import type { Sight } from './look.ts';
 import type { Instant } from './model.ts';
 import type { ResumeDecision } from './resume.ts';
 
-/** Whatever quiet hours keep from being told is still remembered as seen. */
+/** Whatever quiet hours or a silence keep from being told is still remembered as seen. */
 export function remember(
   question: Question,
   sight: Sight,
   resume: ResumeDecision,
-  tells: boolean,
-  events: readonly JobEvent[],
+  { tells, because, events }: Pick<Decision, 'tells' | 'because' | 'events'>,
 ): JobState {
   const { previous, now } = question;
   const next: JobState = { ...previous, ...sight.marks };
   if (sight.status !== undefined) rememberStatus(next, previous, sight, now);
-  if (sight.standing !== 'unsure') rememberAnomaly(next, previous, sight, tells, now);
+  if (sight.standing !== 'unsure') {
+    rememberAnomaly(next, question, sight, tells);
+    rememberHeld(next, question, sight, isHeldAlert(because));
+    rememberAck(next, previous, sight);
+  }
   if (tells) {
     next.lastReportAt = now.epochSeconds;
     if (sight.standing === 'completed') next.reportedCompleted = true;
@@ -27,6 +37,8 @@ export function remember(
   } else if (sight.standing === 'completed' && previous.reportedCompleted !== true) {
     next.completionHeld = true;
   }
+  // How the start went is known, and was held with the rest: the next tick must not take it for one that was interrupted.
+  if (because.reason === 'silenced' && question.autorun !== undefined) delete next.resumeClaimed;
   if (events.includes('pause-told')) next.failureFollowed = true;
   return next;
 }
@@ -57,27 +69,58 @@ function rememberStatus(next: JobState, previous: JobState, sight: Sight, now: I
 
 function rememberAnomaly(
   next: JobState,
-  previous: JobState,
+  { previous, now, silence }: Question,
   sight: Sight,
   tells: boolean,
-  now: Instant,
 ): void {
   const { anomaly } = sight;
-  if (anomaly !== undefined) {
-    delete next.anomalyEndedAt;
-    if (!tells) return;
-    next.anomalySince = isToldAnomaly(previous, anomaly, sight.message)
-      ? toldSince(previous, now)
-      : anomaly.since;
+  const isTold = anomaly !== undefined && isToldAnomaly(previous, anomaly, sight.message);
+  if (anomaly !== undefined && tells) {
+    next.anomalySince = isTold ? toldSince(previous, now) : anomaly.since;
     next.lastAnomalyKey = anomalyKey(anomaly);
     next.lastAnomalyReportAt = now.epochSeconds;
+    delete next.anomalyEndedAt;
+    delete next.endHeld;
   } else if (tells) {
-    for (const key of ['lastAnomalyKey', 'lastAnomalyReportAt', 'anomalySince', 'anomalyEndedAt'] as const) {
-      delete next[key];
-    }
+    for (const key of TOLD_MARKS) delete next[key];
+  } else if (isTold) {
+    delete next.anomalyEndedAt;
   } else if (hasToldAnomaly(previous)) {
+    // It is over, or gave way to another one that a silence holds back.
     next.anomalyEndedAt = previous.anomalyEndedAt ?? now.epochSeconds;
+    if (silence !== undefined) next.endHeld = true;
   }
+}
+
+const TOLD_MARKS = [
+  'lastAnomalyKey',
+  'lastAnomalyReportAt',
+  'anomalySince',
+  'anomalyEndedAt',
+  'endHeld',
+] as const;
+
+/** What a silence keeps from being told: as soon as it is told, or over, or nobody holds it, it is no more. */
+function rememberHeld(
+  next: JobState,
+  { previous, silence, now }: Question,
+  sight: Sight,
+  holds: boolean,
+): void {
+  const { anomaly } = sight;
+  if (holds && anomaly !== undefined) {
+    const isTold = isToldAnomaly(previous, anomaly, sight.message);
+    next.heldAnomalyKey = anomalyKey(anomaly);
+    next.heldAnomalySince = isTold ? toldSince(previous, now) : anomaly.since;
+  } else if (silence === undefined || anomaly === undefined || !isHeldAnomaly(previous, anomaly)) {
+    delete next.heldAnomalyKey;
+    delete next.heldAnomalySince;
+  }
+}
+
+/** An acknowledgement lasts as long as the very anomaly that it was given for. */
+function rememberAck(next: JobState, previous: JobState, { anomaly, message }: Sight): void {
+  if (anomaly === undefined || !isAcknowledged(previous, anomaly, message)) delete next.ack;
 }
 
 function setOrDelete<K extends 'lastLevel' | 'stallHeld'>(next: JobState, key: K, value: JobState[K]): void {

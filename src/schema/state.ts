@@ -80,6 +80,11 @@ const JobStateSchema = z.looseObject({
   failureFollowed: maybeFlag,
   /** Since when it has been running, paused or completed, as far as ticks saw it. */
   standingSince: maybeTime,
+  /** The anomaly whose news a silence holds back: which, as in lastAnomalyKey, and since when it has stood. */
+  heldAnomalyKey: maybeText,
+  heldAnomalySince: maybeTime,
+  /** A silence held back that the told anomaly ended: one that comes after it is another, also where it looks the same. */
+  endHeld: maybeFlag,
   /** `ack JOB`: this anomaly is known to the operator, and no reminder of it is wanted. `key`: as in lastAnomalyKey. */
   ack: z.optional(z.looseObject({ key: text, at: epochSeconds, reason: maybeText })),
 });
@@ -88,7 +93,7 @@ const SilenceSchema = z.looseObject({
   since: epochSeconds,
   until: epochSeconds,
   reason: maybeText,
-  /** How many alerts were held back so far. */
+  /** How many alerts were held back so far, each anomaly once. */
   held: z._default(number, 0),
 });
 
@@ -143,6 +148,8 @@ const OutboxEntrySchema = z.looseObject({
   waitsForWay: maybeFlag,
   /** The last send was refused: it can never succeed as things are. */
   isRefused: maybeFlag,
+  /** All of it is about this job, and waits for the end of its silence. */
+  silencedJob: maybeText,
 });
 
 /** Exported for its JSON Schema, state.schema.json. */

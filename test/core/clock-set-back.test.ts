@@ -18,6 +18,8 @@ describe('a remembered time later than now counts as now', () => {
     'anomalySince',
     'anomalyEndedAt',
     'unknownSince',
+    'standingSince',
+    'heldAnomalySince',
   ];
   it.each(times)('%s', (key) => {
     for (const [at, counts] of [
@@ -47,6 +49,12 @@ describe('a remembered time later than now counts as now', () => {
   it('where there is none, none is made', () => {
     const scan = { lastReportAt: null, lastSeen: { running: true, completed: false } };
     expect(withoutFuture(state({ jobs: { scan, other: {} } }), instant()).jobs).toEqual({ scan, other: {} });
+  });
+
+  it('of an acknowledgement', () => {
+    const acked = (at: number) => state({ jobs: { scan: { ack: { key: 'k', at, theirs: 1 } } } });
+    expect(withoutFuture(acked(NOW + 1), instant())).toEqual(acked(NOW));
+    expect(withoutFuture(acked(NOW - 1), instant())).toEqual(acked(NOW - 1));
   });
 
   it('of the job file, and of the last tick', () => {
@@ -119,4 +127,33 @@ it('changes nothing where the clock goes on', () => {
       expect(withoutFuture(before, instant())).toEqual(before);
     }),
   );
+});
+
+describe('a silence', () => {
+  const silenced = (since: number, until: number, lastTick?: number) => {
+    const silences = { scan: { since: NOW + since, until: NOW + until, held: 2, reason: 'r' } };
+    return state({ silences, ...(lastTick !== undefined && { lastTickAt: NOW + lastTick }) });
+  };
+
+  it.each([
+    ['stays where the clock was not set back', [-60, 7200, -30], [-60, 7200]],
+    ['is the future of nobody where it begins now', [0, 7200, -30], [0, 7200]],
+    ['moves back with the clock', [1800, 9000, 3600], [-1800, 5400]],
+    ['moves back with the clock, also where it had long begun', [-7200, 9000, 3600], [-10_800, 5400]],
+    ['made after the last tick begins now', [3630, 10_830, 3600], [0, 7200]],
+    ['made in a future that no tick has seen begins now', [86_400, 93_600, -30], [0, 7200]],
+    ['made where no tick ever was begins now', [86_400, 93_600, undefined], [0, 7200]],
+  ])('%s', (_, [since = 0, until = 0, lastTick], [thenSince = 0, thenUntil = 0]) => {
+    const { silences } = withoutFuture(silenced(since, until, lastTick), instant());
+    expect(silences).toEqual(silenced(thenSince, thenUntil).silences);
+  });
+
+  it('that was asked for while a tick probed is no future', () => {
+    const before = silenced(5, 7200);
+    expect(withoutFuture(before, instant(), NOW + 5).silences).toEqual(before.silences);
+  });
+
+  it('is none where there is none', () => {
+    expect(withoutFuture(state(), instant())).not.toHaveProperty('silences');
+  });
 });

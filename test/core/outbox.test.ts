@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRoutine, nextDue, post, textOf, waitingCount } from '../../src/core/outbox.ts';
+import { isRoutine, nextDue, post, textOf, waitingEntries } from '../../src/core/outbox.ts';
 import type { Importance, OutboxEntry, OutboxSection } from '../../src/schema/state.ts';
 import { entry, NOW, state } from '../support/core-fixtures.ts';
 
@@ -140,9 +140,9 @@ describe('an entry', () => {
     );
   });
 
-  it('counts as waiting, unless it is to be printed', () => {
-    expect(
-      waitingCount(state({ outbox: [entry(), entry({ via: 'print' }), entry({ nextAttemptAt: NOW + 9 })] })),
-    ).toBe(2);
+  it('counts as waiting, unless it is to be printed, or a silence holds it', () => {
+    const others = [entry({ via: 'print' }), entry({ silencedJob: 'scan' })];
+    const waiting = [entry(), entry({ nextAttemptAt: NOW + 9 })];
+    expect(waitingEntries(state({ outbox: [...others, ...waiting] }))).toEqual(waiting);
   });
 });

@@ -4,7 +4,13 @@ import type { AutorunOutcome, Decision } from '../../src/core/decision.ts';
 import type { Instant, Job, JobId, Observation, Policy, StatusReport } from '../../src/core/model.ts';
 import type { TickFacts } from '../../src/core/plan-tick.ts';
 import { REPORT_TEXTS } from '../../src/core/report-texts.ts';
-import { freshState, type JobState, type MonitorState, type OutboxEntry } from '../../src/schema/state.ts';
+import {
+  freshState,
+  type JobState,
+  type MonitorState,
+  type OutboxEntry,
+  type Silence,
+} from '../../src/schema/state.ts';
 
 /** The language of most tests. */
 export const TEXTS = REPORT_TEXTS['zh-CN'];
@@ -121,11 +127,13 @@ export interface Scene {
   readonly autorun?: AutorunOutcome;
   readonly now?: Instant;
   readonly slept?: boolean;
+  readonly silence?: Silence;
 }
 
 export function decided(scene: Scene): Decision {
-  const { seen, before = {}, of = {}, policy = {}, autorun, now = instant(), slept = false } = scene;
-  return decide({ job: job({ ...of, policy }), previous: before, observation: seen, now, slept, autorun });
+  const { seen, before = {}, of = {}, policy = {}, autorun, now = instant(), slept = false, silence } = scene;
+  const asked = { job: job({ ...of, policy }), previous: before, observation: seen, now, slept, autorun };
+  return decide({ ...asked, silence });
 }
 
 /** Ticks of one job, the seconds after NOW first; each remembers what the one before left. */
