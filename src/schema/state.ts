@@ -3,6 +3,7 @@
  * and keys that nobody knows are kept.
  */
 import * as z from 'zod/mini';
+import { drop, outermost, present, reservedKeys, without } from './value-paths.ts';
 
 export { freshState } from './fresh-state.ts';
 
@@ -188,6 +189,9 @@ export type Importance = OutboxSection['importance'];
 export type OutboxEntry = z.infer<typeof OutboxEntrySchema>;
 export type MonitorState = z.infer<typeof MonitorStateSchema>;
 
+/** How deep the shapes above reach: `outbox.0.sections.0`. */
+const DEEPEST = 4;
+
 export type ParsedState =
   /** `dropped`: paths of values of a wrong type that had to be left out; the rest is whole. */
   | { readonly kind: 'state'; readonly state: MonitorState; readonly dropped: readonly string[] }
@@ -198,7 +202,7 @@ export function parseState(raw: unknown): ParsedState {
   if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
     return { kind: 'unusable', detail: 'not a JSON object' };
   }
-  const reserved = reservedKeys(raw);
+  const reserved = reservedKeys(raw, DEEPEST);
   const dropped = reserved.map((path) => path.join('.'));
   for (let candidate: unknown = without(raw, reserved); ; ) {
     const outcome = z.safeParse(MonitorStateSchema, candidate);
@@ -210,53 +214,4 @@ export function parseState(raw: unknown): ParsedState {
     }
     candidate = remains;
   }
-}
-
-type Path = readonly PropertyKey[];
-
-/** How deep the shapes above reach: `outbox.0.sections.0`. */
-const DEEPEST = 4;
-
-/** Where a key is named `__proto__`: zod leaves those out without a word. */
-function reservedKeys(value: unknown, path: readonly string[] = []): Path[] {
-  if (value === null || typeof value !== 'object' || path.length > DEEPEST) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === '__proto__' ? [[...path, key]] : reservedKeys(inner, [...path, key]),
-  );
-}
-
-function without(raw: unknown, paths: readonly Path[]): unknown {
-  if (paths.length === 0) return raw;
-  const remains = structuredClone(raw);
-  for (const path of paths) drop(remains, path);
-  return remains;
-}
-
-/** The path itself, or where nothing is there (a required key is missing) that of the object which lacks it. */
-function present(root: unknown, path: Path): Path {
-  let holder = root;
-  for (const [depth, key] of path.entries()) {
-    if (holder === null || typeof holder !== 'object' || !Object.hasOwn(holder, key))
-      return path.slice(0, depth);
-    holder = (holder as Record<PropertyKey, unknown>)[key];
-  }
-  return path;
-}
-
-/** Each path once, none inside another, the last first, so that dropping a list element moves no other one. */
-function outermost(paths: readonly Path[]): Path[] {
-  const byText = new Map(paths.map((path) => [JSON.stringify(path.map(String)), path]));
-  const unique = [...byText.values()];
-  const isInside = (path: Path, other: Path) =>
-    other.length < path.length && other.every((key, i) => key === path[i]);
-  return unique.filter((path) => !unique.some((other) => isInside(path, other))).reverse();
-}
-
-function drop(root: unknown, path: Path): void {
-  let holder = root as Record<PropertyKey, unknown>;
-  for (const key of path.slice(0, -1)) holder = holder[key] as Record<PropertyKey, unknown>;
-  const last = path.at(-1);
-  if (last === undefined) return;
-  if (Array.isArray(holder)) holder.splice(Number(last), 1);
-  else delete holder[last];
 }
