@@ -1,4 +1,5 @@
 /** What an operator's command can run into. Values, not exceptions: `cli/explain-failure` words them, `cli/exit-code` counts them. */
+import type { Untroubled } from '../core/acknowledge.ts';
 import type { ConfigProblem, JobKind, JobRisk } from '../core/model.ts';
 import type { LoadedConfig, StateFailure } from './ports.ts';
 
@@ -42,6 +43,10 @@ export type Failure =
   | { readonly kind: 'wrong-target'; readonly detail: string; readonly mend: string }
   | { readonly kind: 'item-running'; readonly id: string; readonly pid: number | undefined }
   | { readonly kind: 'item-ended'; readonly id: string; readonly status: string }
+  /** There is nothing to acknowledge. */
+  | { readonly kind: 'no-trouble'; readonly id: string; readonly stands: Untroubled }
+  /** It has no silence of its own that could be lifted. `until`: epoch seconds. */
+  | { readonly kind: 'silenced-with-all'; readonly id: string; readonly until: number }
   | { readonly kind: 'state'; readonly failure: StateFailure };
 
 export type Outcome<T> =

@@ -60,6 +60,8 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case 'wrong-target':
     case 'item-running':
     case 'item-ended':
+    case 'no-trouble':
+    case 'silenced-with-all':
       return EXIT.wrong;
     case 'signal-failed':
       return EXIT.failed;

@@ -2,10 +2,12 @@
 import type { DeliveryProblem } from '../app/deliver.ts';
 import type { Failure } from '../app/failure.ts';
 import type { StateFailure } from '../app/ports.ts';
+import type { Untroubled } from '../core/acknowledge.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { oneLine } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { localTime } from './local-time.ts';
 
 export function explainFailure(failure: Failure): readonly string[] {
   switch (failure.kind) {
@@ -46,6 +48,12 @@ export function explainFailure(failure: Failure): readonly string[] {
       ];
     case 'item-ended':
       return [`queue item ${failure.id} has ended already (${failure.status}): there is nothing to drop`];
+    case 'no-trouble':
+      return [`job ${failure.id} has no trouble to acknowledge: ${UNTROUBLED[failure.stands]}`];
+    case 'silenced-with-all':
+      return [
+        `job ${failure.id} is silenced with all jobs until ${localTime(failure.until)}: ops-monitor unsilence all`,
+      ];
     case 'state':
       return [explainState(failure.failure)];
     default:
@@ -62,6 +70,14 @@ export function explainState({ kind, message, mend }: StateFailure): string {
   };
   return `${what[kind]}${message}${mend === undefined ? '' : `; ${mend}`}`;
 }
+const UNTROUBLED: Readonly<Record<Untroubled, string>> = {
+  'never-seen': 'no tick has seen it yet',
+  running: 'it was running when last seen',
+  completed: 'it was completed when last seen',
+  paused: 'it was stopped by the operator',
+  'not-sure-yet': 'its status could not be read, but not often enough yet for an alert',
+  over: 'its trouble is over, which is still to be told',
+};
 
 function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {
   const what = `job ${failure.id} risk=${failure.risk}`;

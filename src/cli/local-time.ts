@@ -25,6 +25,11 @@ export function localMinute(at: number, beside: number): string {
   return localDate(at) === localDate(beside) ? clock : `${localDate(at)} ${clock}`;
 }
 
+/** `2026-11-22 16:30`. */
+export function localTime(at: number): string {
+  return `${localDate(at)} ${localClock(at).slice(0, 5)}`;
+}
+
 function two(part: number): string {
   return String(part).padStart(2, '0');
 }

@@ -32,6 +32,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
 /** Asked by shells and not by people: in no help. Such a one knows all the others, so that these are loaded as well. */
 const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
   complete: () => import('./commands/complete.ts'),
+  silence: () => import('./commands/silence.ts'),
+  unsilence: () => import('./commands/unsilence.ts'),
+  ack: () => import('./commands/ack.ts'),
 };
 
 /**

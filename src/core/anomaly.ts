@@ -19,6 +19,22 @@ export function anomalyKey(anomaly: Anomaly): string {
   return JSON.stringify({ kind: anomaly.kind, stopReason: shortened(anomaly.stopReason) });
 }
 
+/** What a key says of its anomaly, for people. */
+export interface AnomalyName {
+  readonly kind: AnomalyKind;
+  readonly stopReason: string | null;
+}
+
+/** Keys of the original tell a stall from what it called paused. What is no key at all is an unknown trouble. */
+export function nameOfKey(key: string): AnomalyName {
+  const { kind, running, stopReason } = parseObject(key) ?? {};
+  const named = KINDS.find((one) => one === kind);
+  const seen = running === true ? 'stalled' : running === false ? 'paused' : 'unknown';
+  return { kind: named ?? seen, stopReason: shortened(textOrNull(stopReason)) };
+}
+
+const KINDS: readonly AnomalyKind[] = ['unknown', 'stalled', 'paused', 'alert'];
+
 /** Whether some anomaly was told and its end was not. */
 export function hasToldAnomaly(previous: JobState): boolean {
   return typeof previous.lastAnomalyKey === 'string';

@@ -7,6 +7,11 @@ import type { JobId } from './model.ts';
 /** The key of the silence that holds for every job. */
 export const EVERY_JOB = '*';
 
+/** How an operator names them all. */
+export function isEveryJob(word: string): boolean {
+  return word === 'all' || word === EVERY_JOB;
+}
+
 /** What keeps a job silent at `at` (epoch seconds): its own silence or that of all, whichever lasts longer. */
 export function silenceOf(state: MonitorState, jobId: JobId, at: number): Silence | undefined {
   const key = keyOfSilence(state, jobId, at);

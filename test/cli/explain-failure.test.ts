@@ -100,6 +100,16 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     1,
     ['the state cannot be saved: /s.json: no space left on device; make room'],
   ],
+  'no-trouble': [
+    { kind: 'no-trouble', id: 'a', stands: 'running' },
+    2,
+    ['job a has no trouble to acknowledge: it was running when last seen'],
+  ],
+  'silenced-with-all': [
+    { kind: 'silenced-with-all', id: 'a', until: 1_772_366_459 },
+    2,
+    ['job a is silenced with all jobs until 2026-03-01 12:00: ops-monitor unsilence all'],
+  ],
 };
 
 describe('every failure has its words and its exit code', () => {

@@ -21,6 +21,8 @@ export const VALUE_FLAGS: readonly string[] = [
   '--since',
   '--limit',
   '--delay',
+  '--for',
+  '--reason',
 ];
 
 /** Every command has these. */
@@ -55,6 +57,9 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   schema: { operands: 0, flags: [] },
   completion: { operands: 1, flags: [] },
+  silence: { operands: 1, flags: [...FILES, '--for', '--reason', '--json'] },
+  unsilence: { operands: 1, flags: [...FILES, '--json'] },
+  ack: { operands: 1, flags: [...FILES, '--reason', '--json'] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

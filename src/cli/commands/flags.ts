@@ -1,5 +1,6 @@
 /** Flags that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { oneLine } from '../../core/text.ts';
 import type { OpenRequest } from '../world.ts';
 
 /** As commander gives them. */
@@ -26,6 +27,20 @@ export function addActing(command: Command): Command {
     '--allow-insecure-config',
     'take a job file that others could have changed',
   );
+}
+
+export interface ReasonFlag {
+  readonly reason?: string;
+}
+
+/** For a command that leaves a note behind. */
+export function addReason(command: Command): Command {
+  return command.option('--reason <text>', 'why, for whoever looks');
+}
+
+/** A text that shows nothing is none. */
+export function reasonOf({ reason = '' }: ReasonFlag): string | undefined {
+  return oneLine(reason) || undefined;
 }
 
 /** Timers count milliseconds in 32 bits: 24 days. */
