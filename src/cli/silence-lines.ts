@@ -24,7 +24,9 @@ export function renderUnsilenced({ key, lifted, left }: Unsilenced): readonly st
     return [`${nameOf(key)} ${key === EVERY_JOB ? 'are' : 'is'} not silenced`, ...still];
   const { held } = lifted;
   const what = `unsilenced ${nameOf(key)}: ${alerts(held)} ${held === 1 ? 'was' : 'were'} held`;
-  return [held === 0 ? what : `${what}; the next tick tells what still stands`, ...still];
+  // While all are silenced the next tick tells nothing of a single one.
+  const isHeard = held > 0 && !left.some((standing) => standing.key === EVERY_JOB);
+  return [isHeard ? `${what}; the next tick tells what still stands` : what, ...still];
 }
 
 function stillSilenced({ key, silence }: Standing): string {

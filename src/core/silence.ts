@@ -48,8 +48,18 @@ export function countHeld(state: MonitorState, jobId: JobId, at: number, alerts 
 /** Without the silences that are over at `at`. */
 export function withoutEnded(state: MonitorState, at: number): MonitorState {
   const all = Object.entries(state.silences ?? {});
-  const left = all.filter(([, { until }]) => at < until);
-  return left.length === all.length ? state : withSilences(state, Object.fromEntries(left));
+  const ended = all.filter(([, { until }]) => until <= at);
+  return ended.length === 0 ? state : withoutSilences(state, new Set(ended.map(([key]) => key)), at);
+}
+
+/** Without these. What they have held back is counted on by the silence of all jobs, where that stands and keeps it. */
+export function withoutSilences(state: MonitorState, keys: ReadonlySet<string>, at: number): MonitorState {
+  const entries = Object.entries(state.silences ?? {});
+  const gone = entries.filter(([key]) => keys.has(key));
+  const held = gone.reduce((sum, [, silence]) => sum + silence.held, 0);
+  const left = Object.fromEntries(entries.filter(([key]) => !keys.has(key)));
+  const all = standingSilence({ ...state, silences: left }, EVERY_JOB, at);
+  return withSilences(state, all ? { ...left, [EVERY_JOB]: { ...all, held: all.held + held } } : left);
 }
 
 /** The key is there only where there is a silence. */

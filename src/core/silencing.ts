@@ -2,7 +2,7 @@
 import type { MonitorState, Silence } from '../schema/state.ts';
 import { withoutFuture } from './clock-set-back.ts';
 import type { Instant } from './model.ts';
-import { standingSilence, withSilences } from './silence.ts';
+import { standingSilence, withoutSilences, withSilences } from './silence.ts';
 import { holdSilenced } from './silenced-outbox.ts';
 
 /** Whoever wants to hear nothing for longer than this can disable the job. */
@@ -47,6 +47,6 @@ export function unsilence(
 ): { readonly state: MonitorState; readonly lifted: Silence | undefined } {
   if (!Object.hasOwn(before.silences ?? {}, key)) return { state: before, lifted: undefined };
   const past = withoutFuture(before, now);
-  const { [key]: lifted, ...left } = { ...past.silences };
-  return { state: holdSilenced(withSilences(past, left), now.epochSeconds), lifted };
+  const left = withoutSilences(past, new Set([key]), now.epochSeconds);
+  return { state: holdSilenced(left, now.epochSeconds), lifted: past.silences?.[key] };
 }

@@ -33,8 +33,10 @@ describe('the state', () => {
       { ...FRESH, revision: 3, lastTickAt: 7, meanTickGapSeconds: 60 },
     ],
     [
-      'with reports that wait, those to be printed left out',
-      JSON.stringify({ outbox: [entry, { ...entry, id: 'r2', via: 'print' }] }),
+      'with reports that wait, without those to be printed and those that a silence holds',
+      JSON.stringify({
+        outbox: [entry, { ...entry, id: 'r2', via: 'print' }, { ...entry, id: 'r3', silencedJob: 'scan' }],
+      }),
       { ...FRESH, waiting: [{ createdAt: 5, lastError: 'no network' }] },
     ],
     [

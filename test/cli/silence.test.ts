@@ -139,9 +139,9 @@ describe('unsilence', () => {
   });
 
   it('of a job leaves the silence of all, and names it', async () => {
-    const stage = stageOf({ silences: { '*': UNTIL_14, scan: UNTIL_14 } });
+    const stage = stageOf({ silences: { '*': UNTIL_14, scan: { ...UNTIL_14, held: 2 } } });
     expect((await runMain('unsilence scan', stage)).stdout).toBe(
-      'unsilenced scan: no alerts were held\nstill silenced: all jobs until 2026-03-01 14:00 (ops-monitor unsilence all)\n',
+      'unsilenced scan: 2 alerts were held\nstill silenced: all jobs until 2026-03-01 14:00 (ops-monitor unsilence all)\n',
     );
   });
 
@@ -172,7 +172,7 @@ describe('unsilence', () => {
       lifted: { since: NOON, until: NOON + 7200, held: 1 },
       silenced: [{ job: '*', until: NOON + 7200 }],
     });
-    expect(await json('unsilence all --json')).toMatchObject({ job: '*', lifted: { held: 0 }, silenced: [] });
+    expect(await json('unsilence all --json')).toMatchObject({ job: '*', lifted: { held: 1 }, silenced: [] });
     expect(await json('unsilence all --json')).toEqual({ version: 1, job: '*', silenced: [] });
   });
 });

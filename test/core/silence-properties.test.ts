@@ -94,7 +94,7 @@ describe('whatever an owner silences and acknowledges', () => {
     );
   });
 
-  it('of what is acknowledged no reminder is told', () => {
+  it('of what is acknowledged no reminder is told, and nothing else is taken for it', () => {
     let acked: string | undefined;
     always((tick, last) => {
       if (last === undefined) acked = undefined;
@@ -102,6 +102,7 @@ describe('whatever an owner silences and acknowledges', () => {
       const { because, sight } = tick.decision;
       if (sight.standing !== 'unsure' && keyOf(sight.anomaly) !== acked) acked = undefined;
       if (acked !== undefined) expect(because.reason).not.toBe('reminder');
+      else expect(because.reason).not.toBe('acknowledged');
     });
   });
 

@@ -56,6 +56,13 @@ describe('silences that are over', () => {
     expect(withoutEnded(before, NOW).silences).toEqual({ stands: from(-9, 1) });
   });
 
+  it('leave their count to the silence of all, where that keeps what they held', () => {
+    const before = silences({ over: from(-9, 0, 2), [EVERY_JOB]: from(-9, 1, 1) });
+    expect(withoutEnded(before, NOW).silences).toEqual({ [EVERY_JOB]: from(-9, 1, 3) });
+    const later = silences({ over: from(-9, 0, 2), [EVERY_JOB]: from(-9, 0, 1), other: from(-9, 1) });
+    expect(withoutEnded(later, NOW).silences).toEqual({ other: from(-9, 1) });
+  });
+
   it('leave nothing behind', () => {
     expect(withoutEnded(silences({ over: from(-9, 0) }), NOW)).not.toHaveProperty('silences');
     const none = state();
