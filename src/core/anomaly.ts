@@ -20,20 +20,12 @@ export function anomalyKey(anomaly: Anomaly): string {
 }
 
 /** What a key says of its anomaly, for people. */
-export interface AnomalyName {
-  readonly kind: AnomalyKind;
-  readonly stopReason: string | null;
-}
+export type AnomalyName = Pick<Anomaly, 'kind' | 'stopReason'>;
 
-/** Keys of the original tell a stall from what it called paused. What is no key at all is an unknown trouble. */
+/** What is no key of anybody's is an unknown trouble. */
 export function nameOfKey(key: string): AnomalyName {
-  const { kind, running, stopReason } = parseObject(key) ?? {};
-  const named = KINDS.find((one) => one === kind);
-  const seen = running === true ? 'stalled' : running === false ? 'paused' : 'unknown';
-  return { kind: named ?? seen, stopReason: shortened(textOrNull(stopReason)) };
+  return anomalyOfKey(key) ?? { kind: 'unknown', stopReason: null };
 }
-
-const KINDS: readonly AnomalyKind[] = ['unknown', 'stalled', 'paused', 'alert'];
 
 /** Whether some anomaly was told and its end was not. */
 export function hasToldAnomaly(previous: JobState): boolean {
@@ -41,9 +33,9 @@ export function hasToldAnomaly(previous: JobState): boolean {
 }
 
 /** Which anomaly a remembered key is of; undefined where it is a key of nobody's. */
-export function anomalyOfKey(key: string): Pick<Anomaly, 'kind' | 'stopReason'> | undefined {
+export function anomalyOfKey(key: string): AnomalyName | undefined {
   const told = parseObject(key);
-  const stopReason = textOrNull(told?.stopReason);
+  const stopReason = shortened(textOrNull(told?.stopReason));
   const kind = KINDS.find((known) => known === told?.kind);
   if (kind !== undefined) return { kind, stopReason };
   // The original knew these two, and no others.

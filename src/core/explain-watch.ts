@@ -5,7 +5,7 @@ import { reportConfig } from './config-report.ts';
 import { explainEntry, outboxOf } from './explain-outbox.ts';
 import { ago, inBrackets, inTime, type Times, untilIn } from './explain-view.ts';
 import type { ConfigProblem } from './model.ts';
-import { waitingCount } from './outbox.ts';
+import { waitingEntries } from './outbox.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { EVERY_JOB } from './silence.ts';
 import { duration } from './text.ts';
@@ -72,7 +72,7 @@ function outbox(state: MonitorState, times: Times): readonly string[] {
   const waiting = state.outbox.filter(({ via }) => via === 'channel');
   if (waiting.length === 0) return ['the outbox is empty'];
   const oldest = Math.min(...waiting.map(({ createdAt }) => createdAt));
-  const count = waitingCount(state);
+  const count = waitingEntries(state).length;
   const line = `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the outbox, the oldest made ${ago(times, oldest)}`;
   return [line, ...outboxOf(state, undefined).map((entry) => explainEntry(entry, times))];
 }
