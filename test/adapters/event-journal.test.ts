@@ -22,7 +22,7 @@ import { useTempFolders } from '../support/temp-folder.ts';
 import { useWorkers } from '../support/worker-process.ts';
 
 const newFolder = useTempFolders();
-const workers = useWorkers('journal-worker.ts');
+const workers = useWorkers(new URL('../support/journal-worker.ts', import.meta.url));
 
 const numbered = (done: number): JournalEvent => ({ v: 1, at: done, event: 'progress', job: 'scan', done });
 

@@ -24,8 +24,8 @@ export interface Workers {
   startAfter(prologue: string, ...args: string[]): Worker;
 }
 
-/** Call it once in a test file. The worker, a file beside this one, is bundled before the tests; each is ended after its test. */
-export function useWorkers(program = 'state-worker.ts'): Workers {
+/** Call it once in a test file. The worker is bundled before the tests; each is ended after its test. */
+export function useWorkers(program = new URL('./state-worker.ts', import.meta.url)): Workers {
   const running = new Set<ChildProcess>();
   let folder = '';
   beforeAll(async () => {
@@ -60,9 +60,9 @@ export function useWorkers(program = 'state-worker.ts'): Workers {
   };
 }
 
-async function bundle(program: string, outfile: string): Promise<void> {
+async function bundle(program: URL, outfile: string): Promise<void> {
   await build({
-    entryPoints: [fileURLToPath(new URL(program, import.meta.url))],
+    entryPoints: [fileURLToPath(program)],
     outfile,
     bundle: true,
     platform: 'node',
