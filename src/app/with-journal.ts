@@ -1,4 +1,3 @@
-import { eventsBetween } from '../core/events.ts';
 import type { SendNote } from '../core/events-of-outbox.ts';
 import type { MonitorState } from '../schema/state.ts';
 import type { Clock, EventWriter, StateStore } from './ports.ts';
@@ -18,7 +17,7 @@ export function withJournal(store: StateStore, journal: EventWriter, clock: Cloc
         saved = { before, after: changed.state, sent: changed.sent };
         return changed;
       });
-      if (saved !== undefined) await write(journal, saved, clock);
+      if (saved !== undefined && !isTickMarks(saved)) await write(journal, saved, clock);
       return result;
     },
   };
@@ -30,9 +29,20 @@ interface Saved {
   readonly sent: SendNote | undefined;
 }
 
+const MARKS: ReadonlySet<string> = new Set(['jobs', 'lastTickAt', 'updatedAt', 'meanTickGapSeconds']);
+
+/** An idle tick leaves nothing but its own time: it need not load what looks closer. */
+function isTickMarks({ before, after }: Saved): boolean {
+  const keys = Object.keys({ ...before, ...after }).filter((key) => !MARKS.has(key));
+  if (keys.some((key) => before[key] !== after[key])) return false;
+  return Object.keys(after.jobs).every((id) => after.jobs[id] === before.jobs[id]);
+}
+
 async function write(journal: EventWriter, { before, after, sent }: Saved, clock: Clock): Promise<void> {
+  const at = clock.now().epochSeconds;
   try {
-    const events = eventsBetween(before, after, clock.now().epochSeconds, sent);
+    const { eventsBetween } = await import('../core/events.ts');
+    const events = eventsBetween(before, after, at, sent);
     if (events.length > 0) await journal.append(events);
   } catch {
     // What was to be done is done and saved; nobody is to be kept from it by what is only for reading.

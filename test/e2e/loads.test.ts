@@ -14,6 +14,7 @@ const HEAVY = {
   'the notifiers': /src\/adapters\/(channel|telegram|openclaw-notifier|way-notifier)/,
   'what starts children': /src\/adapters\/run-child/,
   'the self-test': /selftest/,
+  'what finds events': /src\/core\/event/,
   'the journal': /src\/adapters\/(event-writer|event-reader|journal-path)|src\/schema\/event\.ts$/,
   'other commands':
     /src\/app\/(status|start|stop|run|notify|doctor|explain|check|history|queue-desk|outbox-desk)\.ts$|src\/cli\/commands\/(?!(tick|flags)\.ts$)/,
@@ -62,7 +63,7 @@ describe('the measure itself sees what is evaluated', () => {
     rig.write('scan.json', RUNNING);
     await rig.run(['tick', '--print-only']);
     const { sources, builtins } = await evaluatedBy(rig, ['tick', '--print-only']);
-    expect(heavyOf(sources)).toEqual(['what starts children']);
+    expect(heavyOf(sources)).toEqual(['what starts children', 'what finds events']);
     expect(builtins).toContain('node:child_process');
   });
 
@@ -71,7 +72,7 @@ describe('the measure itself sees what is evaluated', () => {
     rig.writeJobs([longJob(rig, 'scan')]);
     rig.write('scan.json', RUNNING);
     const { sources, builtins } = await evaluatedBy(rig, ['tick', '--print-only']);
-    expect(heavyOf(sources)).toEqual(['what starts children', 'the journal']);
+    expect(heavyOf(sources)).toEqual(['what starts children', 'what finds events', 'the journal']);
     expect(sources.filter((source) => /event-reader|schema\/event/.test(source))).toEqual([]);
     expect(builtins).not.toContain('node:fs/promises');
   });
@@ -88,6 +89,7 @@ describe('the measure itself sees what is evaluated', () => {
       'zod',
       'the notifiers',
       'what starts children',
+      'what finds events',
       'the journal',
     ]);
   });
