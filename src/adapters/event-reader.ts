@@ -3,8 +3,8 @@ import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EventReader, type JournalReading, StateFailure } from '../app/ports.ts';
 import { parseEventLine } from '../schema/event.ts';
-import { journalPath, KEPT_JOURNALS } from './journal-path.ts';
-import { systemReason } from './system-reason.ts';
+import { hasRoom, journalPath, KEPT_JOURNALS } from './journal-path.ts';
+import { errorCode, systemReason } from './system-reason.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /** Reads the journal of a state file, with the full ones that were put aside. */
@@ -66,10 +66,10 @@ async function whyUnwritable(path: string): Promise<string | undefined> {
     await access(place, constants.W_OK);
   } catch (error) {
     // A folder that is not there yet is made with the state.
-    const isMade = systemReason(error) !== 'no such file or folder';
-    return isMade ? `${place} cannot be written: ${systemReason(error)}` : undefined;
+    return errorCode(error) === 'ENOENT' ? undefined : `${place} cannot be written: ${systemReason(error)}`;
   }
-  const self = process.geteuid?.();
-  const isStrangers = stats !== undefined && self !== undefined && self !== 0 && stats.uid !== self;
-  return isStrangers ? `${place} belongs to another user, and is not written to` : undefined;
+  const self = process.geteuid?.() ?? 0;
+  if (stats !== undefined && self !== 0 && stats.uid !== self)
+    return `${path} belongs to another user, and is not written to`;
+  return hasRoom(path) ? undefined : `the disk is nearly full, and its rest is kept for the state: ${path}`;
 }

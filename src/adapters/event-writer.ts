@@ -16,7 +16,7 @@ import {
 import { dirname } from 'node:path';
 import type { EventWriter } from '../app/ports.ts';
 import type { JournalEvent } from '../schema/event.ts';
-import { journalPath, KEPT_JOURNALS } from './journal-path.ts';
+import { hasRoom, journalPath, KEPT_JOURNALS } from './journal-path.ts';
 import { errorCode } from './system-reason.ts';
 
 /** A journal that has grown to this is put aside. */
@@ -44,6 +44,7 @@ export function createEventWriter({
       if (text === '') return;
       try {
         const path = journalPath(stateFile);
+        if (!hasRoom(path)) return;
         const descriptor = openJournal(path, largestBytes);
         if (descriptor !== undefined) write(descriptor, text);
       } catch {

@@ -18,10 +18,12 @@ import { describe, expect, it } from 'vitest';
 import { createEventReader } from '../../src/adapters/event-reader.ts';
 import { createEventWriter } from '../../src/adapters/event-writer.ts';
 import type { JournalEvent } from '../../src/schema/event.ts';
+import { useSmallDisks } from '../support/disks.ts';
 import { useTempFolders } from '../support/temp-folder.ts';
 import { useWorkers } from '../support/worker-process.ts';
 
 const newFolder = useTempFolders();
+const mountSmallDisk = useSmallDisks();
 const workers = useWorkers(new URL('../support/journal-worker.ts', import.meta.url));
 
 const numbered = (done: number): JournalEvent => ({ v: 1, at: done, event: 'progress', job: 'scan', done });
@@ -232,6 +234,19 @@ describe('what is not ours to write to', () => {
     chmodSync(path, 0o644);
     await write(1);
     expect([statSync(path).mode & 0o777, await numbers()]).toEqual([0o600, [1]]);
+  });
+
+  it('the rest of a disk that is nearly full, which is the state’s', async () => {
+    const disk = mountSmallDisk(join(newFolder(), 'disk'), 4000);
+    if (disk === undefined) return;
+    const { write, names, reading } = journalIn(disk.folder);
+    await write(1);
+    expect(names()).toEqual([]);
+    expect((await reading()).problem).toContain('the disk is nearly full');
+    const roomy = mountSmallDisk(join(newFolder(), 'disk'), 8000);
+    const other = journalIn(roomy?.folder);
+    await other.write(1);
+    expect([await other.numbers(), (await other.reading()).problem]).toEqual([[1], undefined]);
   });
 
   it('a state that is no file', async () => {
