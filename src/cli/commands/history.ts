@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { history } from '../../app/history.ts';
 import type { JournalReading } from '../../app/ports.ts';
 import { parseDuration } from '../../core/parse-duration.ts';
@@ -21,7 +21,11 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
   addFiles(command)
     .description('show what was seen, told, sent and done, and a chart of each job')
     .argument('[job]', 'only what concerns this job, its progress included')
-    .option('--since <duration>', 'how far back: 90s, 30m, 2h, 3d, 1h30m (default: 24h)', since, DAY_SECONDS)
+    .addOption(
+      new Option('--since <duration>', 'how far back: 90s, 30m, 2h, 3d, 1h30m')
+        .default(DAY_SECONDS, '24h')
+        .argParser(since),
+    )
     .option('--limit <n>', 'only the newest so many events', limit)
     .option('--json', 'print one JSON object')
     .addHelpText('after', helpAfter('ops-monitor history scan --since 2d'))
