@@ -1,8 +1,10 @@
+import { jobState } from '../core/job-state.ts';
 import type { Job, Observation } from '../core/model.ts';
+import { type Overview, overview } from '../core/overview.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import type { JobState, MonitorState } from '../schema/state.ts';
-import { observeJobs } from './observe.ts';
-import { type LoadedConfig, type ProcessRunner, StateFailure, type StateStore } from './ports.ts';
+import { observeJobs, type ProbeProgress } from './observe.ts';
+import { type Clock, type LoadedConfig, type ProcessRunner, StateFailure, type StateStore } from './ports.ts';
 import { orStateFailure } from './state-failure.ts';
 
 export interface JobStatus {
@@ -18,28 +20,37 @@ export interface StatusReading {
   readonly queued: number;
   /** The state could not be read; what it remembers is missing above. */
   readonly stateFailure: StateFailure | undefined;
+  /** As it is on disk, or a fresh one where it could not be read. */
+  readonly state: MonitorState;
+  /** The same with all that follows from it, as of when the probes began. */
+  readonly overview: Overview;
 }
 
 /** Probes every long job, disabled ones too. Sends nothing, changes nothing. */
 export async function status(
-  ports: { readonly store: StateStore; readonly runner: ProcessRunner },
+  ports: { readonly store: StateStore; readonly runner: ProcessRunner; readonly clock: Clock },
   loaded: LoadedConfig,
   signal: AbortSignal,
+  progress?: ProbeProgress,
 ): Promise<StatusReading> {
   const { config } = loaded;
+  const now = ports.clock.now();
   const long = config.jobs.filter((job) => job.kind === 'long_running_read');
   const [{ state, failure }, observed] = await Promise.all([
     readState(ports.store),
-    observeJobs(ports.runner, config, long, signal),
+    observeJobs(ports.runner, config, long, signal, progress),
   ]);
+  const facts = { config, configPath: loaded.path, configProblems: loaded.problems, observed, now };
   return {
     jobs: config.jobs.map((job) => ({
       job,
       observation: observed.get(job.id),
-      remembered: state.jobs[job.id] ?? {},
+      remembered: jobState(state, job.id),
     })),
     queued: state.queue.filter((item) => ['pending', 'running'].includes(item.status ?? 'pending')).length,
     stateFailure: failure,
+    state,
+    overview: overview(state, facts),
   };
 }
 

@@ -36,7 +36,7 @@ export function quietUntil(
 }
 
 /** `HH:MM` as minutes since midnight. The job file's door has checked the format. */
-function minuteOfDay(text: string): number {
+export function minuteOfDay(text: string): number {
   const [hour = '0', minute = '0'] = text.split(':');
   return Number(hour) * 60 + Number(minute);
 }
