@@ -13,7 +13,7 @@ import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
 import type { HistoryPorts } from './app/history.ts';
-import type { ChannelSource, EventWriter, Notifier } from './app/ports.ts';
+import type { ChannelSource, EventWriter, Notifier, Terminals } from './app/ports.ts';
 import type { SelftestRig } from './app/selftest.ts';
 import type { TickPorts } from './app/tick.ts';
 import { withJournal } from './app/with-journal.ts';
@@ -130,6 +130,16 @@ async function openDoctor(request: OpenRequest): Promise<DoctorPorts> {
   return { clock, config, host, self: self.map(shellWord).join(' ') };
 }
 
+async function openTerminals(): Promise<Terminals> {
+  const { createTerminals } = await import('./adapters/terminal.ts');
+  return createTerminals({
+    env: process.env,
+    stdin: () => process.stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+  });
+}
+
 async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'ops-monitor-selftest-'));
   const configFile = join(folder, 'ops-jobs.json');
@@ -175,6 +185,7 @@ const world: World = {
   },
   signal: ending.signal,
   open: openPorts,
+  openTerminals,
   openDoctor,
   openHistory,
   openScratch,

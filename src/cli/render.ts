@@ -33,7 +33,10 @@ function observed(observation: Observation): string {
 
 /** `start scan: exit=0 durMs=12`, then the tail of the command's stdout. */
 export function renderRan(command: 'start' | 'run', id: string, exit: Exit): readonly string[] {
-  return withTail(`${command} ${oneLine(id)}: exit=${exitNumber(exit)} durMs=${Math.round(exit.durationMs)}`, exit);
+  return withTail(
+    `${command} ${oneLine(id)}: exit=${exitNumber(exit)} durMs=${Math.round(exit.durationMs)}`,
+    exit,
+  );
 }
 
 export function renderStopped(id: string, exit: Exit): readonly string[] {

@@ -1,17 +1,25 @@
 /** Texts by the columns they take on a terminal: Chinese and emoji take two, marks upon letters none. */
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 
-// Unicode, East Asian Width W and F, and emoji.
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const ZERO = /[\p{Mn}\p{Me}\p{Cf}]/u;
-
-/** Of a text without control characters. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return width;
-}
+export { stringWidth as widthOf };
 
 export function padTo(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+}
+
+/** At most so many columns; what was cut ends in `…`. Never through the middle of a character. */
+export function cutTo(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(cut + segment) > columns - 1) break;
+    cut += segment;
+  }
+  return columns < 1 ? '' : `${cut}…`;
+}
+
+/** Lines of at most so many columns, broken at blanks where that is possible. */
+export function wrapTo(text: string, columns: number): readonly string[] {
+  return wrapAnsi(text, Math.max(1, columns), { hard: true, trim: true }).split('\n');
 }

@@ -1,5 +1,6 @@
 import type { DoctorPorts } from '../app/doctor.ts';
 import type { HistoryPorts } from '../app/history.ts';
+import type { Terminals } from '../app/ports.ts';
 import type { SelftestRig } from '../app/selftest.ts';
 import type { TickPorts } from '../app/tick.ts';
 
@@ -18,6 +19,8 @@ export interface World {
   readonly ask?: ((question: string, signal: AbortSignal) => Promise<string | undefined>) | undefined;
   /** The real adapters for one call of one command. */
   open(request: OpenRequest): TickPorts;
+  /** Who looks at what is printed. A tick never asks: Node takes 3 ms to make its streams. */
+  openTerminals(): Promise<Terminals>;
   /** For `doctor`: adapters that only look. */
   openDoctor(request: OpenRequest): Promise<DoctorPorts>;
   /** For `history`: adapters that only look. */

@@ -34,7 +34,7 @@ describe('what is wrong with a call', () => {
     ['tick --allow-risk', 'tick has no flag --allow-risk'],
     ['tick --target', '--target needs a value'],
     ['start', 'start takes 1 argument(s), not 0'],
-    ['status scan', 'status takes 0 argument(s), not 1'],
+    ['doctor scan', 'doctor takes 0 argument(s), not 1'],
     ['notify', undefined],
     ['notify hello --json', undefined],
     ['notify hello there', 'notify takes 1 argument(s), not 2'],

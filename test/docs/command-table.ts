@@ -35,6 +35,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--no-reply', '--dry-run', INSECURE] },
   status: { operands: 0, flags: FILES },
   explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
+  tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--dry-run', INSECURE] },
+  status: {
+    operands: 1,
+    isOptional: true,
+    flags: [...FILES, '--json', '--plain', '--watch', '--exit-code'],
+  },
   start: { operands: 1, flags: [...FILES, '--timeout-seconds', '--allow-risk', INSECURE] },
   stop: { operands: 1, flags: [...FILES, '--timeout-seconds', INSECURE] },
   run: { operands: 1, flags: [...FILES, '--timeout-seconds', '--dry-run', INSECURE] },

@@ -14,6 +14,7 @@ const world: World = {
   stderr: silent,
   signal: new AbortController().signal,
   open: () => expect.unreachable('nothing is run here'),
+  openTerminals: () => expect.unreachable('nothing is run here'),
   openDoctor: () => expect.unreachable('nothing is run here'),
   openHistory: () => expect.unreachable('nothing is run here'),
   openScratch: () => expect.unreachable('nothing is run here'),

@@ -39,6 +39,7 @@ export async function runMain(
       opened.push(request);
       return { ...stage, printer };
     },
+    openTerminals: async () => ({ stdout: undefined, stderr: undefined }),
     openDoctor: () => Promise.reject(new Error('the doctor was not asked for')),
     openHistory: () => Promise.reject(new Error('no history was asked for')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),

@@ -47,6 +47,7 @@ export async function runReally(run: RealRun): Promise<Ran> {
     stderr: { write: (text) => void said.push(text) },
     signal: NEVER,
     open: (request) => openPorts(run, request, told),
+    openTerminals: async () => ({ stdout: undefined, stderr: undefined }),
     openDoctor: () => Promise.reject(new Error('no doctor was asked for')),
     openHistory: () => Promise.reject(new Error('no history was asked for')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
