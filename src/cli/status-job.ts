@@ -20,10 +20,10 @@ import { progressBar, progressCount, progressPairs } from './progress-bar.ts';
 import { titleOf } from './status-cells.ts';
 import type { TableStyle } from './status-table.ts';
 import { wrapTo } from './text-width.ts';
-import { type Fact, renderFacts, renderWaiting } from './waiting-lines.ts';
+import { type Fact, renderFacts } from './waiting-lines.ts';
 import { ago, clockTime } from './when.ts';
 
-const LABEL_COLUMNS = 15;
+export const JOB_LABEL_COLUMNS = 15;
 /** Finished queue items beyond these are history. */
 const MOST_QUEUE_ITEMS = 5;
 const LONGEST_BAR = 30;
@@ -37,7 +37,7 @@ export function renderJobStatus(reading: StatusReading, style: TableStyle): read
   const mark = markOf(view);
   const facts = (rows: readonly Row[]) => {
     const known = rows.filter((row) => row !== undefined && row !== false);
-    return renderFacts(known, style.columns, paint, LABEL_COLUMNS);
+    return renderFacts(known, style.columns, paint, JOB_LABEL_COLUMNS);
   };
   const now = reading.overview.now.epochSeconds;
   return [
@@ -50,8 +50,6 @@ export function renderJobStatus(reading: StatusReading, style: TableStyle): read
     ...facts(rules(view)),
     '',
     ...facts(past(view, reading, now)),
-    '',
-    ...renderWaiting(reading.overview, style.columns, paint, LABEL_COLUMNS),
   ];
 }
 
@@ -78,15 +76,15 @@ function standing(view: JobOverview, now: number): readonly Row[] {
 
 function progressLines(view: JobOverview, columns: number, paint: Paint): readonly string[] {
   const progress = view.status?.progress;
-  const length = Math.min(LONGEST_BAR, Math.max(6, columns - LABEL_COLUMNS - 25));
+  const length = Math.min(LONGEST_BAR, Math.max(6, columns - JOB_LABEL_COLUMNS - 25));
   const bar = progressBar(progress, length, markOf(view).style, paint);
-  const label = paint('dim', 'progress'.padEnd(LABEL_COLUMNS));
+  const label = paint('dim', 'progress'.padEnd(JOB_LABEL_COLUMNS));
   const pairs = progressPairs(progress).join(' · ');
   return [
     ...(bar === undefined ? [] : [`${label}${bar.painted}  ${progressCount(progress)}`.trimEnd()]),
     ...(pairs === ''
       ? []
-      : renderFacts([[bar === undefined ? 'progress' : '', pairs]], columns, paint, LABEL_COLUMNS)),
+      : renderFacts([[bar === undefined ? 'progress' : '', pairs]], columns, paint, JOB_LABEL_COLUMNS)),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** `status` on a terminal: a table of the jobs, and below it what waits. Lines of at most the terminal's width. */
+/** `status` on a terminal: a table of the jobs. Lines of at most the terminal's width. */
 import type { JobOverview } from '../core/job-overview.ts';
 import type { Overview } from '../core/overview.ts';
 import { oneLine } from '../core/text.ts';
@@ -6,7 +6,6 @@ import { markOf, stateWords } from './job-words.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type Cell, type ColumnName, cellOf, detailsOf, type Plan, titleOf } from './status-cells.ts';
 import { cutTo, padTo, widthOf, wrapTo } from './text-width.ts';
-import { renderWaiting } from './waiting-lines.ts';
 
 const HEADINGS: Readonly<Record<ColumnName, string>> = {
   state: 'STATE',
@@ -52,8 +51,6 @@ export function renderTable(view: Overview, { columns, hasColour }: TableStyle):
     ...(view.jobs.length === 0
       ? []
       : ['', ...headingLines(table, paint), ...jobLines(view, table, columns, paint)]),
-    '',
-    ...renderWaiting(view, columns, paint),
   ];
 }
 

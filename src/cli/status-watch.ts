@@ -7,7 +7,7 @@ import { createPaint } from './paint.ts';
 import { renderScreen } from './status-screen.ts';
 import type { TableStyle } from './status-table.ts';
 import { wrapTo } from './text-width.ts';
-import { type Watching, watchScreen } from './watch-screen.ts';
+import { type Rendered, type Watching, watchScreen } from './watch-screen.ts';
 
 export interface Seen {
   readonly loaded: LoadedConfig;
@@ -22,7 +22,7 @@ export function watchStatus(
   return watchScreen({ ...watching, render: (seen, style) => renderSeen(seen, id, style) });
 }
 
-function renderSeen({ loaded, reading }: Seen, id: string | undefined, style: TableStyle): readonly string[] {
+function renderSeen({ loaded, reading }: Seen, id: string | undefined, style: TableStyle): Rendered {
   const isGone = id !== undefined && reading.jobs.length === 0;
   const errors = [
     ...(isGone ? [`the job file has no valid job ${id} any more`] : []),
@@ -31,5 +31,6 @@ function renderSeen({ loaded, reading }: Seen, id: string | undefined, style: Ta
   ];
   const paint = createPaint(style.hasColour);
   const wrapped = errors.flatMap((error) => wrapTo(`ERROR: ${oneLine(error)}`, style.columns));
-  return [...wrapped.map((line) => paint('red', line)), ...renderScreen(reading, id !== undefined, style)];
+  const { body, foot } = renderScreen(reading, id !== undefined, style);
+  return { body: [...wrapped.map((line) => paint('red', line)), ...body], foot };
 }

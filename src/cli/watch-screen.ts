@@ -3,7 +3,7 @@ import type { ProbeProgress } from '../app/observe.ts';
 import type { Clock, Screen, Terminal } from '../app/ports.ts';
 import { createPaint } from './paint.ts';
 import { sayWhenSlow } from './slow-probes.ts';
-import { cutTo, wrapTo } from './text-width.ts';
+import { cutTo } from './text-width.ts';
 import { clockSeconds } from './when.ts';
 
 export interface Watching<T> {
@@ -14,7 +14,13 @@ export interface Watching<T> {
   readonly signal: AbortSignal;
   /** One round of probes; the next one never begins before this one has ended. */
   look(signal: AbortSignal, progress: ProbeProgress): Promise<T>;
-  render(seen: T, style: { readonly columns: number; readonly hasColour: boolean }): readonly string[];
+  render(seen: T, style: { readonly columns: number; readonly hasColour: boolean }): Rendered;
+}
+
+export interface Rendered {
+  readonly body: readonly string[];
+  /** Shown whole, also where the terminal is too low for the body. */
+  readonly foot: readonly string[];
 }
 
 const CTRL_C = '\u0003';
@@ -78,11 +84,13 @@ function frame<T>(
 ): readonly string[] {
   const { columns, rows, hasColour } = terminal;
   const paint = createPaint(hasColour);
-  const footer = cutTo(`q quit · r look now · ${note}`, columns);
-  const lines = seen === undefined ? [] : render(seen.value, { columns, hasColour });
-  const room = Math.max(0, rows - 2);
-  const left = lines.length - room;
-  const more = wrapTo(`… ${left + 1} more lines: the terminal is too low`, columns)[0] ?? '';
-  const shown = left > 0 ? [...lines.slice(0, Math.max(0, room - 1)), paint('yellow', more)] : lines;
-  return [...shown, '', paint('dim', footer)].slice(-Math.max(1, rows));
+  const keys = paint('dim', cutTo(`q quit · r look now · ${note}`, columns));
+  if (seen === undefined) return [keys];
+  const { body, foot } = render(seen.value, { columns, hasColour });
+  const below = ['', ...foot, '', keys];
+  const room = Math.max(1, rows - below.length);
+  const left = body.length - (room - 1);
+  const more = cutTo(`… ${left} more lines: the terminal is too low`, columns);
+  const shown = body.length <= room ? body : [...body.slice(0, room - 1), paint('yellow', more)];
+  return [...shown, ...below].slice(-Math.max(1, rows));
 }

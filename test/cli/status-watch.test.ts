@@ -122,10 +122,10 @@ describe('status --watch', () => {
     const stage = statusStage();
     const { terminal, last } = await watch('status --watch', stage, 160);
     expect(last()).toContain('NEXT REPORT');
-    terminal.resize(60, 10);
+    terminal.resize(60, 12);
     expect(last()).not.toContain('REPORT');
-    expect(last().split('\n')).toHaveLength(10);
-    expect(last()).toMatch(/… \d+ more lines: the terminal is too low\n\nq quit/);
+    expect(last().split('\n')).toHaveLength(12);
+    expect(last()).toMatch(/… \d+ more lines: the terminal is too low\n\nqueue .*\noutbox/);
     terminal.resize(60, 1);
     expect(last()).toMatch(/^q quit/);
     expect(stage.runner.calls).toHaveLength(6);

@@ -104,7 +104,8 @@ async function printScreen(
 ): Promise<void> {
   const { renderScreen } = await import('../status-screen.ts');
   const style = { columns: terminal?.columns ?? UNSEEN_COLUMNS, hasColour: terminal?.hasColour ?? false };
-  printLines(world.stdout, renderScreen(reading, isOneJob, style));
+  const { body, foot } = renderScreen(reading, isOneJob, style);
+  printLines(world.stdout, [...body, '', ...foot]);
 }
 
 async function watchCommand(
