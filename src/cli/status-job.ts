@@ -27,6 +27,9 @@ export const JOB_LABEL_COLUMNS = 15;
 /** Finished queue items beyond these are history. */
 const MOST_QUEUE_ITEMS = 5;
 const LONGEST_BAR = 30;
+const SHORTEST_BAR = 6;
+/** ` 100%`. */
+const PERCENT_COLUMNS = 5;
 
 type Row = Fact | false | undefined;
 
@@ -76,16 +79,27 @@ function standing(view: JobOverview, now: number): readonly Row[] {
 
 function progressLines(view: JobOverview, columns: number, paint: Paint): readonly string[] {
   const progress = view.status?.progress;
-  const length = Math.min(LONGEST_BAR, Math.max(6, columns - JOB_LABEL_COLUMNS - 25));
-  const bar = progressBar(progress, length, markOf(view).style, paint);
-  const label = paint('dim', 'progress'.padEnd(JOB_LABEL_COLUMNS));
   const pairs = progressPairs(progress).join(' · ');
+  const bar = barLine(view, columns - JOB_LABEL_COLUMNS, paint);
+  const label = paint('dim', 'progress'.padEnd(JOB_LABEL_COLUMNS));
+  const facts: readonly Fact[] = pairs === '' ? [] : [[bar === undefined ? 'progress' : '', pairs]];
   return [
-    ...(bar === undefined ? [] : [`${label}${bar.painted}  ${progressCount(progress)}`.trimEnd()]),
-    ...(pairs === ''
-      ? []
-      : renderFacts([[bar === undefined ? 'progress' : '', pairs]], columns, paint, JOB_LABEL_COLUMNS)),
+    ...(bar === undefined ? [] : [label + bar]),
+    ...renderFacts(facts, columns, paint, JOB_LABEL_COLUMNS),
   ];
+}
+
+/** With the numbers behind the bar where there is room for both. */
+function barLine(view: JobOverview, room: number, paint: Paint): string | undefined {
+  const progress = view.status?.progress;
+  const count = progressCount(progress);
+  for (const behind of [count === '' ? '' : `  ${count}`, '']) {
+    const length = Math.min(LONGEST_BAR, room - PERCENT_COLUMNS - behind.length);
+    if (length < SHORTEST_BAR) continue;
+    const bar = progressBar(progress, length, markOf(view).style, paint);
+    return bar && bar.painted + behind;
+  }
+  return undefined;
 }
 
 function reports(view: JobOverview, now: number): readonly Row[] {

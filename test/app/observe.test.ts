@@ -24,6 +24,23 @@ describe('observe', () => {
     expect(await observe(stage.runner, job!, NEVER)).toMatchObject(observation);
   });
 
+  it('tells which probes are still out, before the first and after each', async () => {
+    const slow = pending<typeof RUNNING>();
+    const stage = createStage([longJob(), longJob({ id: 'b', commands: { start: ['b'], status: ['b'] } })]);
+    stage.runner.script('scan --status', () => slow.promise);
+    stage.runner.script('b', RUNNING);
+    const told: string[] = [];
+    const { config } = stage.setting.loaded;
+    const observed = observeJobs(stage.runner, config, config.jobs, NEVER, (out, total) =>
+      told.push(`${out.map(({ id }) => id).join()} of ${total}`),
+    );
+    await settled();
+    expect(told).toEqual(['scan,b of 2', 'scan of 2']);
+    slow.resolve(RUNNING);
+    await observed;
+    expect(told.at(-1)).toBe(' of 2');
+  });
+
   it('gives each probe its own time limit and folder', async () => {
     const stage = createStage([longJob({ cwd: '/srv', policy: { statusTimeoutSeconds: 5 } })]);
     const { config } = stage.setting.loaded;
