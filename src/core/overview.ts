@@ -4,7 +4,7 @@ import { withoutFuture } from './clock-set-back.ts';
 import { type JobOverview, jobOverview } from './job-overview.ts';
 import { jobState } from './job-state.ts';
 import type { Config, ConfigProblem, Instant, JobId, Observation } from './model.ts';
-import { waitingCount } from './outbox.ts';
+import { waitingEntries } from './outbox.ts';
 import { planTick } from './plan-tick.ts';
 import { silenceOf } from './silence.ts';
 
@@ -95,7 +95,7 @@ function outboxOf(state: MonitorState): Overview['outbox'] {
   const waiting = state.outbox.filter(({ via }) => via === 'channel');
   const oldestAt = waiting.length === 0 ? undefined : Math.min(...waiting.map(({ createdAt }) => createdAt));
   const lastError = waiting.findLast((entry) => entry.lastError !== undefined)?.lastError;
-  return { waiting: waitingCount(state), oldestAt, lastError };
+  return { waiting: waitingEntries(state).length, oldestAt, lastError };
 }
 
 function lateOutbox(oldestAt: number | undefined, at: number): Concern[] {

@@ -33,9 +33,7 @@ const INSECURE = '--allow-insecure-config';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--no-reply', '--dry-run', INSECURE] },
-  status: { operands: 0, flags: FILES },
   explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
-  tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--dry-run', INSECURE] },
   status: {
     operands: 1,
     isOptional: true,
