@@ -9,11 +9,14 @@ import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
 import { createPrintNotifier } from './adapters/print-notifier.ts';
 import { createProcessRunner } from './adapters/process-runner.ts';
 import { createProcessTable } from './adapters/process-table.ts';
+import type { SelfCommand } from './adapters/self-command.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLock } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
 import type { HistoryPorts } from './app/history.ts';
+import type { InitPorts } from './app/init.ts';
 import type { ChannelSource, EventWriter, Notifier, Terminals } from './app/ports.ts';
+import type { SchedulePorts } from './app/schedule.ts';
 import type { SelftestRig } from './app/selftest.ts';
 import type { TickPorts } from './app/tick.ts';
 import { withJournal } from './app/with-journal.ts';
@@ -124,10 +127,57 @@ async function openDoctor(request: OpenRequest): Promise<DoctorPorts> {
   const { clock, config, runner } = openPorts(request);
   const env = process.env;
   const host = createHostInspector({ paths, env, runner, clock, stateFile, userId: process.getuid?.() });
+  const { argv, typed } = await openSelf();
+  return { clock, config, host, self: argv.map(shellWord).join(' '), call: typed };
+}
+
+async function openSelf(): Promise<SelfCommand> {
+  const { findSelf } = await import('./adapters/self-command.ts');
   // In the single executable Node is part of the program.
   const isAlone = process.getBuiltinModule('node:sea').isSea();
-  const self = [process.execPath, ...(isAlone ? [] : [process.argv[1] ?? 'ops-monitor'])];
-  return { clock, config, host, self: self.map(shellWord).join(' ') };
+  const script = isAlone ? undefined : process.argv[1];
+  return findSelf({ env: process.env, execPath: process.execPath, script });
+}
+
+async function openInit(request: OpenRequest): Promise<InitPorts> {
+  const { createNewFiles } = await import('./adapters/new-files.ts');
+  const { createPrompt } = await import('./adapters/terminal-prompt.ts');
+  const { STARTER_SCRIPT } = await import('./core/starter-job.ts');
+  const { userHome, paths, configFile } = placesOf(request);
+  const { clock, config, channels } = openPorts(request);
+  const { typed } = await openSelf();
+  const starterScript = join(paths.stateDir, STARTER_SCRIPT);
+  const files = createNewFiles({ jobFile: configFile, starterScript, pid: process.pid });
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const prompt = isTerminal ? createPrompt(process.stdin, stdout.stream()) : undefined;
+  return { clock, config, channels, files, prompt, typed, userHome };
+}
+
+async function openSchedule(request: OpenRequest): Promise<SchedulePorts> {
+  const adapters = await import('./adapters/schedulers.ts');
+  const { inspectState } = await import('./adapters/state-inspector.ts');
+  const { paths, configFile, stateFile } = placesOf(request);
+  const { clock, config, runner } = openPorts(request);
+  const userId = process.getuid?.();
+  const self = await openSelf();
+  const host = { runner, clock, env: process.env, paths, userId, pid: process.pid, self };
+  const files = {
+    configFile: request.configFile && configFile,
+    stateFile: request.stateFile && stateFile,
+    usedStateFile: stateFile,
+  };
+  return {
+    clock,
+    isMac: process.platform === 'darwin',
+    schedulers: adapters.createSchedulers(host),
+    typed: self.typed,
+    async call(everySeconds) {
+      const { openclawBin } = (await config.load()).config.notify;
+      return adapters.draftTickCall(host, { everySeconds, openclawBin, ...files });
+    },
+    found: adapters.createScheduleSearch(host),
+    state: async () => inspectState(stateFile),
+  };
 }
 
 async function openTerminals(): Promise<Terminals> {
@@ -165,8 +215,11 @@ async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void
 }
 
 async function askOnTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {
-  const { askOn } = await import('./adapters/terminal-prompt.ts');
-  return askOn({ input: process.stdin, output: stderr.stream() }, question, signal);
+  const { createPrompt } = await import('./adapters/terminal-prompt.ts');
+  const prompt = createPrompt(process.stdin, stderr.stream());
+  const answer = await prompt.ask(question, signal);
+  prompt.close();
+  return answer;
 }
 
 const ending = new AbortController();
@@ -188,6 +241,8 @@ const world: World = {
   openTerminals,
   openDoctor,
   openHistory,
+  openInit,
+  openSchedule,
   openScratch,
 };
 

@@ -1,7 +1,7 @@
 import type { HostInspector } from '../app/ports.ts';
 import { type InspectorDeps, inspectChannel } from './channel-inspector.ts';
 import { inspectFile } from './file-access.ts';
-import { findSchedules } from './schedule-finder.ts';
+import { createScheduleSearch } from './schedulers.ts';
 import { inspectLocks, inspectState } from './state-inspector.ts';
 
 export interface DoctorHost extends InspectorDeps {
@@ -13,12 +13,12 @@ export interface DoctorHost extends InspectorDeps {
 
 /** All that the doctor may ask of this host. */
 export function createHostInspector(host: DoctorHost): HostInspector {
-  const { stateFile, userId, runner, paths } = host;
+  const { stateFile, userId } = host;
   return {
     state: async () => inspectState(stateFile),
     locks: async () => inspectLocks(stateFile),
     file: (path, role) => inspectFile(path, role, userId),
-    schedule: (signal) => findSchedules({ runner, userHome: paths.userHome }, signal),
+    schedule: createScheduleSearch(host),
     channel: (request) => inspectChannel(host, request),
   };
 }

@@ -40,21 +40,30 @@ export function createJobFile(options: JobFileOptions): ConfigSource {
 async function load(options: JobFileOptions): Promise<LoadedConfig> {
   const file = readText(options);
   if (file.kind === 'refused') return unusable(options.path, { path: '', message: file.why });
-  const parsed = await parseJson5Text(file.text);
+  return readJobText(options, file.text, file.danger);
+}
+
+/** What a text comes to as the job file; `danger` is told as a warning. */
+export async function readJobText(
+  options: Pick<JobFileOptions, 'path' | 'placeWarnings'>,
+  text: string,
+  danger?: string,
+): Promise<LoadedConfig> {
+  const parsed = await parseJson5Text(text);
   if (parsed.kind === 'syntax-error') {
     const { message, line, column } = parsed;
     return unusable(options.path, { path: '', message, line, column });
   }
   const { config, problems, warnings, unusable: isUnusable } = await readConfig(parsed.value);
   const asked = options.placeWarnings === false ? problems : [...problems, ...warnings];
-  const places = await locate(file.text, asked);
-  const danger = file.danger === undefined ? [] : [{ path: '', message: file.danger }];
+  const places = await locate(text, asked);
+  const dangers = danger === undefined ? [] : [{ path: '', message: danger }];
   return {
     path: options.path,
     config,
     problems: problems.map((problem, index) => placed(problem, places[index])),
     warnings: [
-      ...danger,
+      ...dangers,
       ...warnings.map((warning, index) => placed(warning, places[problems.length + index])),
     ],
     unusable: isUnusable,

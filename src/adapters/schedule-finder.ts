@@ -15,6 +15,11 @@ import { readTextFile } from './text-file.ts';
 export interface ScheduleHost {
   readonly runner: ProcessRunner;
   readonly userHome: string;
+  /** XDG_CONFIG_HOME, where that is set. */
+  readonly configHome?: string | undefined;
+  readonly userName?: string | undefined;
+  /** Where the whole host has its timers, for tests: this one may have some of its own. */
+  readonly systemUnits?: string | undefined;
 }
 
 /** What each scheduler has to say; `asked` is undefined where there is no such scheduler, or it gave no answer. */
@@ -27,15 +32,24 @@ const LIMIT = { timeoutSeconds: 5, killAfterSeconds: 1 };
 
 /** Never rejects; some 6 s at most. */
 export async function findSchedules(host: ScheduleHost, signal: AbortSignal): Promise<ScheduleFacts> {
-  const answers = await Promise.all([
+  const [lingers, ...answers] = await Promise.all([
+    askLinger(host, signal),
     askCrontab(host, signal),
-    askSystemd(host, signal),
+    askSystemd(host, USER_TIMERS, unitFolder(host), signal),
+    askSystemd(host, HOST_TIMERS, host.systemUnits ?? '/etc/systemd/system', signal),
     lookAtLaunchd(host),
   ]);
   return {
     found: answers.flatMap(({ found }) => found),
     asked: answers.flatMap(({ asked }) => asked ?? []),
+    lingers,
   };
+}
+
+/** Where the user's own units are. */
+export function unitFolder({ configHome, userHome }: ScheduleHost): string {
+  const config = configHome?.startsWith('/') ? configHome : join(userHome, '.config');
+  return join(config, 'systemd', 'user');
 }
 
 async function askCrontab({ runner }: ScheduleHost, signal: AbortSignal): Promise<Answer> {
@@ -46,34 +60,59 @@ async function askCrontab({ runner }: ScheduleHost, signal: AbortSignal): Promis
   return { found, asked: answered ? 'crontab' : undefined };
 }
 
+interface Timers {
+  readonly flags: readonly string[];
+  readonly noun: string;
+}
+
+const USER_TIMERS: Timers = { flags: ['--user'], noun: 'systemd user timer' };
+const HOST_TIMERS: Timers = { flags: [], noun: 'systemd timer' };
+
 /** The unit files say what is called, `list-timers` which of them are active. */
-async function askSystemd({ runner, userHome }: ScheduleHost, signal: AbortSignal): Promise<Answer> {
-  const folder = join(userHome, '.config', 'systemd', 'user');
-  const argv = ['systemctl', '--user', 'list-timers', '--no-legend', '--no-pager'];
-  const [exit, timers] = await Promise.all([
-    runner.run({ argv, cwd: '/', ...LIMIT }, signal),
-    readTimers(folder),
-  ]);
+async function askSystemd(
+  { runner }: ScheduleHost,
+  { flags, noun }: Timers,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const argv = ['systemctl', ...flags, 'list-timers', '--no-legend', '--no-pager'];
+  const timers = await readTimers(folder, noun);
+  // The host's own are asked for only where one of them is of interest.
+  if (timers.length === 0 && flags.length === 0) return { found: [], asked: undefined };
+  const exit = await runner.run({ argv, cwd: '/', ...LIMIT }, signal);
   const hasAnswered = exit.kind === 'exited' && exit.exitCode === 0;
   const isListed = (name: string) => exit.stdout.split(/\s+/).includes(name);
   const found = timers.map(({ name, tick }) =>
     active(tick, hasAnswered ? (isListed(name) ? 'on' : 'off') : 'unknown'),
   );
-  return { found, asked: hasAnswered || found.length > 0 ? 'systemd user timers' : undefined };
+  return { found, asked: hasAnswered || found.length > 0 ? `${noun}s` : undefined };
 }
 
 async function readTimers(
   folder: string,
+  noun: string,
 ): Promise<readonly { readonly name: string; readonly tick: WrittenTick }[]> {
   const timers = await namesIn(folder, '.timer');
   const found = await Promise.all(
     timers.map(async (name) => {
-      const timer = await textOf(join(folder, name));
-      const tick = tickInTimer({ name }, await textOf(join(folder, serviceOfTimer(name, timer))));
+      const text = await textOf(join(folder, name));
+      const tick = tickInTimer({ name, text, noun }, await textOf(join(folder, serviceOfTimer(name, text))));
       return tick === undefined ? [] : [{ name, tick }];
     }),
   );
   return found.flat();
+}
+
+/** A user's manager ends with the last login, and its timers with it, unless the user lingers. */
+async function askLinger(
+  { runner, userName }: ScheduleHost,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  if (userName === undefined) return undefined;
+  const argv = ['loginctl', 'show-user', userName, '--property=Linger'];
+  const { stdout } = await runner.run({ argv, cwd: '/', ...LIMIT }, signal);
+  const [, answer] = /^Linger=(yes|no)$/m.exec(stdout) ?? [];
+  return answer === undefined ? undefined : answer === 'yes';
 }
 
 /** Whether launchd has loaded an agent is not asked: what stands in this folder is loaded at every login. */

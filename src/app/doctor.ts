@@ -12,11 +12,13 @@ export interface DoctorPorts {
   readonly host: HostInspector;
   /** This program, as a scheduler would call it. */
   readonly self: string;
+  /** This program, as its user calls it. */
+  readonly call: string;
 }
 
 /** What can wait for an answer waits side by side, each with a limit of its own. */
 export async function doctor(ports: DoctorPorts, signal: AbortSignal): Promise<readonly Check[]> {
-  const { host, clock, self } = ports;
+  const { host, clock, self, call } = ports;
   const loaded = await ports.config.load();
   const inspection = await host.channel({ target: undefined, notify: loaded.config.notify });
   const [state, locks, schedule, channel] = await Promise.all([
@@ -27,7 +29,7 @@ export async function doctor(ports: DoctorPorts, signal: AbortSignal): Promise<r
   ]);
   const files = await lookAtFiles(host, loaded.path, state.path, inspection);
   const jobFile = jobFileOf(loaded, files);
-  return examineHost({ now: clock.now(), self, jobFile, state, files, locks, channel, schedule });
+  return examineHost({ now: clock.now(), self, call, jobFile, state, files, locks, channel, schedule });
 }
 
 /** A way that is not to be used is not tried. */

@@ -17,7 +17,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ['0', 'done; for tick also when it found trouble and reported it, or another tick is at work'],
   [
     '1',
-    "the job's command failed or timed out, a report waits in the outbox, the state cannot be saved, selftest failed, notify did not send, doctor found a fail, or status --exit-code found what needs a person",
+    "the job's command failed or timed out, a report waits in the outbox, the state cannot be saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), or status --exit-code found what needs a person",
   ],
   [
     '2',

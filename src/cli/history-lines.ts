@@ -32,7 +32,10 @@ function nothing({ query }: History, isThere: boolean): string {
 /** A line an event, the days apart. */
 function timeline(events: readonly JournalEvent[]): readonly string[] {
   const subjects = events.map(subjectOf);
-  const width = Math.min(WIDEST_SUBJECT, Math.max(0, ...new Set(subjects.map((subject) => widthOf(subject)))));
+  const width = Math.min(
+    WIDEST_SUBJECT,
+    Math.max(0, ...new Set(subjects.map((subject) => widthOf(subject)))),
+  );
   return events.flatMap((event, i) => {
     const day = localDay(event.at);
     const before = events[i - 1];

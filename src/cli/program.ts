@@ -35,6 +35,8 @@ const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
   silence: () => import('./commands/silence.ts'),
   unsilence: () => import('./commands/unsilence.ts'),
   ack: () => import('./commands/ack.ts'),
+  init: () => import('./commands/init.ts'),
+  schedule: () => import('./commands/schedule.ts'),
 };
 
 /**

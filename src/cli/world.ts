@@ -1,6 +1,8 @@
 import type { DoctorPorts } from '../app/doctor.ts';
 import type { HistoryPorts } from '../app/history.ts';
+import type { InitPorts } from '../app/init.ts';
 import type { Terminals } from '../app/ports.ts';
+import type { SchedulePorts } from '../app/schedule.ts';
 import type { SelftestRig } from '../app/selftest.ts';
 import type { TickPorts } from '../app/tick.ts';
 
@@ -25,6 +27,10 @@ export interface World {
   openDoctor(request: OpenRequest): Promise<DoctorPorts>;
   /** For `history`: adapters that only look. */
   openHistory(request: OpenRequest): Promise<HistoryPorts>;
+  /** For `init`; with a prompt where a person can be asked. */
+  openInit(request: OpenRequest): Promise<InitPorts>;
+  /** For `schedule`. */
+  openSchedule(request: OpenRequest): Promise<SchedulePorts>;
   /** For `selftest`: the same adapters on a temporary folder, which `remove` takes away again. */
   openScratch(): Promise<{ readonly rig: SelftestRig; remove(): Promise<void> }>;
 }

@@ -6,6 +6,8 @@ export interface DoctorFacts {
   readonly now: Instant;
   /** This program, as a scheduler would call it: `/usr/bin/node /opt/ops-monitor.js`. */
   readonly self: string;
+  /** This program, as its user would: `ops-monitor` where a shell finds it by that name, else as `self`. */
+  readonly call: string;
   readonly jobFile: JobFileFacts;
   readonly state: StateFacts;
   readonly files: readonly FileFacts[];
@@ -108,6 +110,8 @@ export interface ScheduleFacts {
   readonly found: readonly ScheduledTick[];
   /** What was asked and could answer. */
   readonly asked: readonly string[];
+  /** Whether a timer of this user runs while nobody is logged in; undefined: there is none, or it cannot be told. */
+  readonly lingers?: boolean | undefined;
 }
 
 export interface ScheduledTick {
@@ -118,8 +122,12 @@ export interface ScheduledTick {
   readonly activity: 'on' | 'off' | 'unknown';
   /** It calls the Python original. */
   readonly isOriginal: boolean;
+  /** `ops-monitor schedule install` wrote it. */
+  readonly isOurs: boolean;
   /** Given by --target there. */
   readonly target: string | undefined;
   /** Names of variables that the schedule sets. */
   readonly variables: readonly string[];
+  /** Between two calls; undefined where somebody else wrote it. */
+  readonly everySeconds: number | undefined;
 }

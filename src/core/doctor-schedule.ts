@@ -4,23 +4,40 @@ import type { DoctorFacts, ScheduledTick, ScheduleFacts } from './doctor-facts.t
 import { duration } from './text.ts';
 
 export function examineScheduler(facts: DoctorFacts): Check {
-  const { schedule, self } = facts;
+  const { schedule, self, call } = facts;
   const name = 'scheduler';
-  const ours = schedule.found.filter(({ isOriginal }) => !isOriginal);
-  const running = ours.filter(({ activity }) => activity !== 'off');
-  if (running.length > 0) return ok(name, running.map(described).join(' and '));
-  const [off] = ours;
+  const current = schedule.found.filter(({ isOriginal }) => !isOriginal);
+  const running = current.filter(({ activity }) => activity !== 'off');
+  if (running.length > 0) return examineRunning(name, running, schedule);
+  const [off] = current;
   if (off) {
-    const unit = off.by.split(' ').at(-1);
-    return warn(name, `${off.by} is there, but not active`, `systemctl --user enable --now ${unit}`);
+    const mend = off.isOurs ? `${call} schedule install` : `${systemctl(off)} enable --now ${unitOf(off)}`;
+    return warn(name, `${off.by} is there, but not active`, mend);
   }
   const [original] = schedule.found;
   if (original) {
     return warn(name, `${original.by} still calls ops-monitor.py`, `write «${self} tick» in its place`);
   }
   const asked = schedule.asked.join(', ') || 'nothing that could be';
-  const mend = `crontab -e, and add the line: * * * * * ${self} tick`;
+  const mend = `${call} schedule install`;
   return warn(name, `no tick is scheduled (asked: ${asked})${recentTick(facts)}`, mend);
+}
+
+function examineRunning(name: string, running: readonly ScheduledTick[], schedule: ScheduleFacts): Check {
+  const summary = running.map(described).join(' and ');
+  const isOfLogin = running.every(({ by }) => by.startsWith(USER_TIMER));
+  if (!isOfLogin || schedule.lingers !== false) return ok(name, summary);
+  return warn(name, `${summary}, which stops when you log out`, 'loginctl enable-linger');
+}
+
+const USER_TIMER = 'systemd user timer ';
+
+function systemctl({ by }: ScheduledTick): string {
+  return by.startsWith(USER_TIMER) ? 'systemctl --user' : 'sudo systemctl';
+}
+
+function unitOf({ by }: ScheduledTick): string | undefined {
+  return by.split(' ').at(-1);
 }
 
 const RECENT_SECONDS = 600;

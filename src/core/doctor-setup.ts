@@ -23,11 +23,11 @@ export function examinePaths(facts: DoctorFacts): Check {
 
 const VALIDATE = 'ops-monitor validate-config';
 
-export function examineJobFile({ jobFile }: DoctorFacts): Check {
+export function examineJobFile({ jobFile, call }: DoctorFacts): Check {
   const { path, isThere, problems, warnings, config } = jobFile;
   const name = 'job-file';
   if (!isThere) {
-    const mend = 'ops-monitor init writes one; or name another with --config-file';
+    const mend = `${call} init writes one; or name another with --config-file`;
     return fail(name, `${path} is not there`, mend);
   }
   const [problem] = problems;

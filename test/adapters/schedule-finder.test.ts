@@ -3,10 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { findSchedules } from '../../src/adapters/schedule-finder.ts';
+import { systemdUnits } from '../../src/core/schedule-systemd.ts';
 import { useTempFolders } from '../support/temp-folder.ts';
+import { PLAIN_CALL } from '../support/tick-calls.ts';
 
 const newFolder = useTempFolders();
 const NEVER = new AbortController().signal;
+const NOTHING = { found: [], asked: [], lingers: undefined };
 const UNITS = '.config/systemd/user';
 
 /** `programs`: shell scripts by name, which are all that the search can start. `files`: by path below the home. */
@@ -26,7 +29,8 @@ async function find(
   for (const [name, text] of Object.entries(files)) write(join(home, name), text);
   const env = { PATH: join(home, 'bin') };
   const runner = createProcessRunner({ env, home: { user: home, openclaw: home } });
-  return findSchedules({ runner, userHome: home }, NEVER);
+  const systemUnits = join(home, 'etc');
+  return findSchedules({ runner, userHome: home, systemUnits, userName: 'me' }, NEVER);
 }
 
 const TIMER = { [`${UNITS}/o.timer`]: '[Timer]\n', [`${UNITS}/o.service`]: 'ExecStart=ops-monitor tick\n' };
@@ -41,22 +45,25 @@ describe('crontab', () => {
           by: 'crontab (* * * * *)',
           activity: 'on',
           isOriginal: false,
+          isOurs: false,
           target: undefined,
           variables: [],
+          everySeconds: undefined,
         },
       ],
       asked: ['crontab'],
+      lingers: undefined,
     });
   });
 
   it('that is empty has been asked all the same', async () => {
     const crontab = 'echo "no crontab for me" >&2; exit 1';
-    expect(await find({ crontab })).toEqual({ found: [], asked: ['crontab'] });
+    expect(await find({ crontab })).toEqual({ ...NOTHING, asked: ['crontab'] });
   });
 
   it('that is not there, or hangs, has not', async () => {
-    expect(await find({})).toEqual({ found: [], asked: [] });
-    expect(await find({ crontab: 'while :; do :; done' })).toEqual({ found: [], asked: [] });
+    expect(await find({})).toEqual(NOTHING);
+    expect(await find({ crontab: 'while :; do :; done' })).toEqual(NOTHING);
   });
 });
 
@@ -84,11 +91,48 @@ describe('systemd', () => {
     expect((await find({ systemctl: 'echo a.timer' }, files)).found).toMatchObject([{ activity: 'on' }]);
   });
 
+  it('has one for the whole host, and is asked of it then', async () => {
+    const systemctl = '[ "$1" = list-timers ] && echo a.timer';
+    const files = { 'etc/a.timer': '', 'etc/a.service': 'ExecStart=/usr/bin/ops-monitor tick\n' };
+    expect(await find({ systemctl }, files)).toMatchObject({
+      found: [{ by: 'systemd timer a.timer', activity: 'on' }],
+      asked: ['systemd timers'],
+    });
+  });
+
+  it('knows the timer of schedule install, whatever the program is called', async () => {
+    const units = systemdUnits({ ...PLAIN_CALL, argv: ['/n', '/o/watch-my-jobs.js', 'tick'] }, UNITS);
+    const texts = units.kind === 'texts' ? units.texts : [];
+    const files = Object.fromEntries(texts.map(({ path, text }) => [path, text]));
+    expect((await find({ systemctl: 'echo ops-monitor-tick.timer' }, files)).found).toEqual([
+      {
+        kind: 'systemd',
+        by: 'systemd user timer ops-monitor-tick.timer',
+        activity: 'on',
+        isOriginal: false,
+        isOurs: true,
+        target: undefined,
+        variables: ['PATH'],
+        everySeconds: 60,
+      },
+    ]);
+  });
+
+  it.each([
+    ['Linger=yes', true],
+    ['Linger=no', false],
+    ['Failed to look up user', undefined],
+  ])('says whether its user lingers: %s', async (answer, lingers) => {
+    const loginctl = `[ "$*" = 'show-user me --property=Linger' ] && echo '${answer}'`;
+    expect(await find({ loginctl })).toMatchObject({ lingers });
+  });
+
   it('has none of ours', async () => {
     const files = { [`${UNITS}/a.timer`]: '', [`${UNITS}/a.service`]: 'ExecStart=backup\n' };
     expect(await find({ systemctl: 'echo a.timer' }, files)).toEqual({
       found: [],
       asked: ['systemd user timers'],
+      lingers: undefined,
     });
   });
 });

@@ -1,45 +1,44 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
-import { askOn } from '../../src/adapters/terminal-prompt.ts';
+import { expect, it } from 'vitest';
+import { createPrompt } from '../../src/adapters/terminal-prompt.ts';
 
-function terminal() {
+const NEVER = new AbortController().signal;
+
+function createTerminal(...typed: string[]) {
   const input = new PassThrough();
   const output = new PassThrough();
-  const ending = new AbortController();
-  const answer = askOn({ input, output }, 'sure? ', ending.signal);
-  return { input, output, ending, answer };
+  const prompt = createPrompt(input, output);
+  for (const line of typed) input.write(line);
+  return { input, prompt, shown: () => String(output.read() ?? '') };
 }
 
-describe('a question at the terminal', () => {
-  it('is shown, and answered by one line', async () => {
-    const { input, output, answer } = terminal();
-    expect(output.read().toString()).toBe('sure? ');
-    input.write('ye');
-    input.write('s\nno\n');
-    expect(await answer).toBe('yes');
-  });
+it('asks, and hands back what was typed without blanks around it', async () => {
+  const { prompt, shown } = createTerminal('  a b \n');
+  expect(await prompt.ask('What? ', NEVER)).toBe('a b');
+  prompt.say('so be it');
+  expect(shown()).toBe('What? so be it\n');
+});
 
-  it('is not answered by an input that ends', async () => {
-    const { input, answer } = terminal();
-    input.end();
-    expect(await answer).toBeUndefined();
-  });
+it('keeps answers that were typed ahead, and what stands above a question is shown once', async () => {
+  const { prompt, shown } = createTerminal('a\n\nb\n');
+  expect(await prompt.ask('Above\nOne? ', NEVER)).toBe('a');
+  expect([await prompt.ask('Two? ', NEVER), await prompt.ask('Three? ', NEVER)]).toEqual(['', 'b']);
+  expect(shown()).toBe('Above\nOne? Two? Three? ');
+  prompt.close();
+});
 
-  it('is answered by a last line without an end', async () => {
-    const { input, answer } = terminal();
-    input.end('y');
-    expect(await answer).toBe('y');
-  });
+it('the end of the input is no answer', async () => {
+  const { prompt, input } = createTerminal();
+  input.end();
+  expect(await prompt.ask('What? ', NEVER)).toBeUndefined();
+  expect(await prompt.ask('What? ', NEVER)).toBeUndefined();
+});
 
-  it('is given up when the program is told to end', async () => {
-    const { ending, answer } = terminal();
-    ending.abort();
-    expect(await answer).toBeUndefined();
-  });
-
-  it('is not even put when it was told to before', async () => {
-    const output = new PassThrough();
-    expect(await askOn({ input: new PassThrough(), output }, 'sure? ', AbortSignal.abort())).toBeUndefined();
-    expect(output.read()).toBeNull();
-  });
+it('nor is a signal, before or while it is asked', async () => {
+  const { prompt } = createTerminal();
+  expect(await prompt.ask('What? ', AbortSignal.abort())).toBeUndefined();
+  const ending = new AbortController();
+  const answer = prompt.ask('What? ', ending.signal);
+  ending.abort();
+  expect(await answer).toBeUndefined();
 });

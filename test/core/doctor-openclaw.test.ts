@@ -134,6 +134,48 @@ rows(
     'warn: systemd user timer o.timer is there, but not active → systemctl --user enable --now o.timer',
   ],
   [
+    'is off, and is ours',
+    {
+      schedule: {
+        found: [scheduled({ by: 'systemd user timer o', kind: 'systemd', activity: 'off', isOurs: true })],
+        asked: [],
+      },
+    },
+    'warn: systemd user timer o is there, but not active → ops-monitor schedule install',
+  ],
+  [
+    'is a timer of the host that is off',
+    {
+      schedule: {
+        found: [scheduled({ by: 'systemd timer o.timer', kind: 'systemd', activity: 'off' })],
+        asked: [],
+      },
+    },
+    'warn: systemd timer o.timer is there, but not active → sudo systemctl enable --now o.timer',
+  ],
+  [
+    'ends with the login',
+    {
+      schedule: {
+        found: [scheduled({ by: 'systemd user timer o.timer', kind: 'systemd' })],
+        asked: [],
+        lingers: false,
+      },
+    },
+    'warn: systemd user timer o.timer, which stops when you log out → loginctl enable-linger',
+  ],
+  [
+    'does not end with the login, as the crontab goes on',
+    {
+      schedule: {
+        found: [scheduled({ by: 'systemd user timer o.timer', kind: 'systemd' }), CRON],
+        asked: [],
+        lingers: false,
+      },
+    },
+    'ok: systemd user timer o.timer and crontab (* * * * *)',
+  ],
+  [
     'calls the original',
     { schedule: { found: [scheduled({ isOriginal: true })], asked: [] } },
     'warn: crontab (* * * * *) still calls ops-monitor.py → write «node ops-monitor.js tick» in its place',
@@ -141,12 +183,12 @@ rows(
   [
     'is none, yet a tick came',
     { schedule: { found: [], asked: ['crontab', 'x'] } },
-    'warn: no tick is scheduled (asked: crontab, x), yet one came 40s ago: by hand, or by another scheduler → crontab -e, and add the line: * * * * * node ops-monitor.js tick',
+    'warn: no tick is scheduled (asked: crontab, x), yet one came 40s ago: by hand, or by another scheduler → ops-monitor schedule install',
   ],
   [
     'is none',
     { schedule: { found: [], asked: [] }, state: { path: '/s', kind: 'absent' } },
-    'warn: no tick is scheduled (asked: nothing that could be) → crontab -e, and add the line: * * * * * node ops-monitor.js tick',
+    'warn: no tick is scheduled (asked: nothing that could be) → ops-monitor schedule install',
   ],
 );
 

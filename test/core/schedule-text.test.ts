@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { cronLine, withCronLine } from '../../src/core/schedule-cron.ts';
+import { launchAgent } from '../../src/core/schedule-launchd.ts';
 import { serviceOfTimer, tickInPlist, tickInTimer, ticksInCrontab } from '../../src/core/schedule-text.ts';
+import { PLAIN_CALL } from '../support/tick-calls.ts';
 
-const OURS = { isOriginal: false, target: undefined, variables: [] };
+const OURS = { isOriginal: false, isOurs: false, target: undefined, variables: [], everySeconds: undefined };
 
 describe('a line of a crontab calls tick', () => {
   it.each<readonly [line: string, found: object]>([
@@ -36,6 +39,14 @@ describe('a line of a crontab calls tick', () => {
     '* * * * ops-monitor tick',
   ])('not: %s', (line) => {
     expect(ticksInCrontab(line)).toEqual([]);
+  });
+
+  it('that schedule install wrote, whatever the program is called', () => {
+    const line = cronLine({ ...PLAIN_CALL, argv: ['/n', '/o/watch my jobs', 'tick'], everySeconds: 300 });
+    const text = withCronLine('* * * * * /o/watch-my-jobs tick\n', line.kind === 'line' ? line.line : '');
+    expect(ticksInCrontab(text)).toMatchObject([
+      { by: 'crontab (*/5 * * * *)', isOurs: true, everySeconds: 300, variables: ['PATH'] },
+    ]);
   });
 
   it('with the variables that stand above it', () => {
@@ -80,6 +91,15 @@ describe('a systemd timer', () => {
   it('starts the service of its own name, or the one that it names', () => {
     expect(serviceOfTimer('o.timer', '[Timer]\nOnCalendar=minutely\n')).toBe('o.service');
     expect(serviceOfTimer('o.timer', '[Timer]\nUnit=p.service\n')).toBe('p.service');
+  });
+});
+
+it('a plist that schedule install wrote is found, whatever the program is called', () => {
+  const agent = launchAgent({ ...PLAIN_CALL, argv: ['/o/watch-my-jobs', 'tick'], everySeconds: 300 });
+  expect(tickInPlist('/L/x.plist', agent.kind === 'text' ? agent.text : '')).toMatchObject({
+    isOurs: true,
+    everySeconds: 300,
+    variables: ['PATH'],
   });
 });
 

@@ -23,12 +23,22 @@ export const VALUE_FLAGS: readonly string[] = [
   '--delay',
   '--for',
   '--reason',
+  '--job',
+  '--name',
+  '--kind',
+  '--cwd',
+  '--status',
+  '--start',
+  '--stop',
+  '--run',
+  '--every',
 ];
 
 /** Every command has these. */
 export const COMMON_FLAGS: readonly string[] = ['--debug', '--help'];
 
 const FILES = ['--config-file', '--state-file'];
+const NEW_JOB = ['--job', '--name', '--kind', '--cwd', '--status', '--start', '--stop', '--run'];
 const INSECURE = '--allow-insecure-config';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -64,6 +74,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   silence: { operands: 1, flags: [...FILES, '--for', '--reason', '--json'] },
   unsilence: { operands: 1, flags: [...FILES, '--json'] },
   ack: { operands: 1, flags: [...FILES, '--reason', '--json'] },
+  init: {
+    operands: 0,
+    flags: ['--config-file', '--target', '--json', '--yes', ...NEW_JOB],
+  },
+  schedule: {
+    operands: 1,
+    flags: [...FILES, '--json', '--systemd', '--launchd', '--cron', '--every', '--force'],
+  },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */

@@ -17,6 +17,8 @@ const world: World = {
   openTerminals: () => expect.unreachable('nothing is run here'),
   openDoctor: () => expect.unreachable('nothing is run here'),
   openHistory: () => expect.unreachable('nothing is run here'),
+  openSchedule: () => expect.unreachable('nothing is run here'),
+  openInit: () => expect.unreachable('nothing is run here'),
   openScratch: () => expect.unreachable('nothing is run here'),
 };
 const program = await createProgram(world, () => {});

@@ -43,7 +43,7 @@ test('the single executable does everything with an empty PATH', { timeout: 600_
   expect(await call('tick')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   expect(telegram.accepted.map(({ text }) => text)).toEqual([expect.stringContaining('• scan (scan, ')]);
   expect(await call('doctor')).toMatchObject({
-    stdout: expect.stringContaining(`* * * * * ${binary} tick\n`),
+    stdout: expect.stringContaining(`\n      ${binary} schedule install\n`),
   });
   await rig.noProcessIsLeft();
 });

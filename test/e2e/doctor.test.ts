@@ -16,7 +16,7 @@ test('an empty home: what to do first, and nothing missing is told as five', asy
   expect(shown(rig, ran)).toBe(`\
 ok    paths: the OpenClaw folder is OPENCLAW (~/.openclaw)
 FAIL  job-file: OPENCLAW/net/config/ops-jobs.json is not there
-      ops-monitor init writes one; or name another with --config-file
+      SELF init writes one; or name another with --config-file
 FAIL  openclaw-json: OPENCLAW/openclaw.json is not there
       set up OpenClaw with Telegram; or set notify.target in the job file, and TELEGRAM_BOT_TOKEN in OPENCLAW/.env
 warn  target: not known while openclaw.json is not there
@@ -27,7 +27,7 @@ warn  openclaw: the program openclaw was not found in PATH and the usual folders
       set notify.openclawBin to its path (command -v openclaw shows it)
 ok    gateway: not asked, as openclaw was not found
 warn  scheduler: no tick is scheduled (asked: crontab, systemd user timers)
-      crontab -e, and add the line: * * * * * SELF tick
+      SELF schedule install
 ok    permissions: the state can be saved
 warn  state: OPENCLAW/net/state/ops-monitor.json is not there yet: the first tick makes it
 ok    outbox: empty

@@ -42,6 +42,8 @@ export async function runMain(
     openTerminals: async () => ({ stdout: undefined, stderr: undefined }),
     openDoctor: () => Promise.reject(new Error('the doctor was not asked for')),
     openHistory: () => Promise.reject(new Error('no history was asked for')),
+    openSchedule: () => Promise.reject(new Error('no scheduler was asked for')),
+    openInit: () => Promise.reject(new Error('nothing was to be set up')),
     openScratch: () => Promise.reject(new Error('no scratch folder was asked for')),
     ...more,
   };

@@ -27,6 +27,7 @@ export function createFakeHost({ loaded, host = {}, channel = {} }: HostOptions 
     asked,
     clock: createFakeClock(),
     self: 'node ops-monitor.js',
+    call: 'ops-monitor',
     config: { load: () => answer('config', loaded ?? loadedFrom(jobs)) },
     host: {
       state: () => answer('state', HEALTHY.state),

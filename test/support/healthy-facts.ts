@@ -13,6 +13,7 @@ export const OPENCLAW_JSON = '/h/.openclaw/openclaw.json';
 export const HEALTHY: DoctorFacts = {
   now: instantAt(NOON),
   self: 'node ops-monitor.js',
+  call: 'ops-monitor',
   jobFile: { ...loadedFrom([watchedJob()]), path: '/h/ops-jobs.json', isThere: true },
   state: {
     path: STATE_PATH,
@@ -72,7 +73,7 @@ export function missing(detail: string): Finding {
 
 export function scheduled(more: Partial<ScheduledTick> = {}): ScheduledTick {
   const usual = { kind: 'crontab', by: 'crontab (* * * * *)', activity: 'on', isOriginal: false } as const;
-  return { ...usual, target: undefined, variables: [], ...more };
+  return { ...usual, isOurs: false, target: undefined, variables: [], everySeconds: undefined, ...more };
 }
 
 /** The healthy channel with other findings. */
