@@ -13,18 +13,23 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   tick: () => import('./commands/tick.ts'),
   status: () => import('./commands/status.ts'),
   explain: () => import('./commands/explain.ts'),
+  history: () => import('./commands/history.ts'),
+  logs: () => import('./commands/logs.ts'),
   start: () => import('./commands/start.ts'),
   stop: () => import('./commands/stop.ts'),
   run: () => import('./commands/run.ts'),
-  'validate-config': () => import('./commands/validate-config.ts'),
-  selftest: () => import('./commands/selftest.ts'),
-  notify: () => import('./commands/notify.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  check: () => import('./commands/check.ts'),
-  history: () => import('./commands/history.ts'),
-  logs: () => import('./commands/logs.ts'),
+  silence: () => import('./commands/silence.ts'),
+  unsilence: () => import('./commands/unsilence.ts'),
+  ack: () => import('./commands/ack.ts'),
   queue: () => import('./commands/queue.ts'),
   outbox: () => import('./commands/outbox.ts'),
+  init: () => import('./commands/init.ts'),
+  schedule: () => import('./commands/schedule.ts'),
+  'validate-config': () => import('./commands/validate-config.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  notify: () => import('./commands/notify.ts'),
+  check: () => import('./commands/check.ts'),
+  selftest: () => import('./commands/selftest.ts'),
   schema: () => import('./commands/schema.ts'),
   completion: () => import('./commands/completion.ts'),
 };
@@ -32,11 +37,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
 /** Asked by shells and not by people: in no help. Such a one knows all the others, so that these are loaded as well. */
 const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
   complete: () => import('./commands/complete.ts'),
-  silence: () => import('./commands/silence.ts'),
-  unsilence: () => import('./commands/unsilence.ts'),
-  ack: () => import('./commands/ack.ts'),
-  init: () => import('./commands/init.ts'),
-  schedule: () => import('./commands/schedule.ts'),
 };
 
 /**

@@ -43,22 +43,20 @@ const INSECURE = '--allow-insecure-config';
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   tick: { operands: 0, flags: [...FILES, '--target', '--print-only', '--no-reply', '--dry-run', INSECURE] },
-  explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
   status: {
     operands: 1,
     isOptional: true,
     flags: [...FILES, '--json', '--plain', '--watch', '--exit-code'],
   },
+  explain: { operands: 1, isOptional: true, flags: [...FILES, '--json', INSECURE] },
+  history: { operands: 1, isOptional: true, flags: [...FILES, '--since', '--limit', '--json'] },
+  logs: { operands: 1, flags: [...FILES, '--json'] },
   start: { operands: 1, flags: [...FILES, '--timeout-seconds', '--allow-risk', INSECURE] },
   stop: { operands: 1, flags: [...FILES, '--timeout-seconds', INSECURE] },
   run: { operands: 1, flags: [...FILES, '--timeout-seconds', '--dry-run', INSECURE] },
-  'validate-config': { operands: 0, flags: ['--config-file'] },
-  selftest: { operands: 0, flags: [] },
-  notify: { operands: 1, isOptional: true, flags: [...FILES, '--target', '--json', INSECURE] },
-  doctor: { operands: 0, flags: [...FILES, '--json'] },
-  check: { operands: 0, flags: [...FILES, '--max-age', '--json', INSECURE] },
-  history: { operands: 1, isOptional: true, flags: [...FILES, '--since', '--limit', '--json'] },
-  logs: { operands: 1, flags: [...FILES, '--json'] },
+  silence: { operands: 1, flags: [...FILES, '--for', '--reason', '--json'] },
+  unsilence: { operands: 1, flags: [...FILES, '--json'] },
+  ack: { operands: 1, flags: [...FILES, '--reason', '--json'] },
   queue: {
     operands: 0,
     flags: [...FILES, INSECURE, '--all', '--json', '--delay', '--yes'],
@@ -69,11 +67,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     flags: [...FILES, INSECURE, '--target', '--all', '--json', '--yes'],
     commands: { list: [0, 0], show: [1, 1], retry: [0, 1], drop: [0, Number.POSITIVE_INFINITY] },
   },
-  schema: { operands: 0, flags: [] },
-  completion: { operands: 1, flags: [] },
-  silence: { operands: 1, flags: [...FILES, '--for', '--reason', '--json'] },
-  unsilence: { operands: 1, flags: [...FILES, '--json'] },
-  ack: { operands: 1, flags: [...FILES, '--reason', '--json'] },
   init: {
     operands: 0,
     flags: ['--config-file', '--target', '--json', '--yes', ...NEW_JOB],
@@ -82,6 +75,13 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     operands: 1,
     flags: [...FILES, '--json', '--systemd', '--launchd', '--cron', '--every', '--force'],
   },
+  'validate-config': { operands: 0, flags: ['--config-file'] },
+  doctor: { operands: 0, flags: [...FILES, '--json'] },
+  notify: { operands: 1, isOptional: true, flags: [...FILES, '--target', '--json', INSECURE] },
+  check: { operands: 0, flags: [...FILES, '--max-age', '--json', INSECURE] },
+  selftest: { operands: 0, flags: [] },
+  schema: { operands: 0, flags: [] },
+  completion: { operands: 1, flags: [] },
 };
 
 /** What is wrong with the words after `ops-monitor`, or undefined. */
