@@ -92,7 +92,7 @@ it.each<[object, string]>([
   [{ event: 'config-error', again: true }, 'still invalid'],
   [{ event: 'config-mended', since: NOON - HOUR }, 'valid again after 1h 00m'],
   [{ event: 'state-set-aside', files: ['a', 'b'] }, 'unreadable, begun anew; kept as a, b'],
-  [{ event: 'run', error: 'a\u001b[31m\nb' }, 'run: a[31m b'],
+  [{ event: 'run', error: 'a\u001b[31m\nb' }, 'run: a b'],
 ])('%j', (parts, words) => {
   const line = JSON.stringify({ v: 1, at: NOON, job: 'scan', ...parts });
   const event = parseEventLine(line);

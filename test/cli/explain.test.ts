@@ -94,7 +94,7 @@ describe('what is wrong', () => {
     expect(await runMain('explain', blind)).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: 'ERROR: /s.json: permission denied\n',
+      stderr: 'ERROR: the state cannot be read: /s.json: permission denied\n',
     });
   });
 

@@ -42,7 +42,7 @@ describe('logs', () => {
         '',
         'scan: last stop 2026-03-01 11:59:00 (1m ago): exit 127 in 5ms, no such program',
         '  stderr:',
-        '    oh[31m no',
+        '    oh no',
         '',
         'scan: last run 2026-03-01 12:00:00 (0s ago): exit 124 in 1.2s, timed out',
         '',
@@ -107,7 +107,7 @@ describe('logs', () => {
         timedOut: false,
         error: 'no such program',
         stdout: '',
-        stderr: 'oh[31m no',
+        stderr: 'oh no',
       },
       stop: null,
       run: {

@@ -235,6 +235,6 @@ it('what is known to be wrong goes before what is not known, the gravest first',
 it('shows no control character and no token', () => {
   const lastError = 'POST /bot987654:AAF-never-to-be-shown-anywhere_0123/\u001b[31msendMessage\n';
   expect(found({ outbox: [entry({ lastError, isRefused: true })] })).toEqual([
-    'critical 1 message refused: POST /bot<token>/[31msendMessage',
+    'critical 1 message refused: POST /bot<token>/sendMessage',
   ]);
 });

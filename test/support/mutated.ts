@@ -71,6 +71,13 @@ function pathsOf(value: unknown, at: Path = []): Path[] {
   return [at, ...inner.flatMap(([key, child]) => pathsOf(child, [...at, key]))];
 }
 
+/** Not splice: that asks the list's `constructor`, which may be one of the changes. */
+function removeAt(list: unknown[], at: number): void {
+  if (!(at < list.length)) return;
+  list.copyWithin(at, at + 1);
+  list.length -= 1;
+}
+
 function apply(root: object, path: Path, change: { readonly value?: unknown; readonly gone?: true }): void {
   let holder: unknown = root;
   for (const key of path.slice(0, -1)) {
@@ -79,7 +86,7 @@ function apply(root: object, path: Path, change: { readonly value?: unknown; rea
   }
   const last = path.at(-1);
   if (typeof holder !== 'object' || holder === null || last === undefined) return;
-  if (change.gone && Array.isArray(holder)) holder.splice(Number(last), 1);
+  if (change.gone && Array.isArray(holder)) removeAt(holder, Number(last));
   else if (change.gone) Reflect.deleteProperty(holder, last);
   // Not an assignment: that would make `__proto__` the prototype, and JSON makes it a key.
   else

@@ -53,7 +53,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
     .action(async (id, flags) => exit(await retryCommand(world, id, flags)));
   addFiles(command.command('drop'))
     .description('throw reports away, told or not')
-    .argument('[ids...]', 'as the list shows them')
+    .argument('[id...]', 'as the list shows them')
     .option('--all', 'all of them')
     .option('--yes', 'do not ask')
     .addHelpText('after', helpAfter('ops-monitor outbox drop r12 --yes'))
