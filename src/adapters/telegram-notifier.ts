@@ -145,7 +145,8 @@ function exchange(
         if (length > LONGEST_ANSWER) finish();
       },
       onResponseEnd: finish,
-      onResponseError: (_controller, error) => breakOff(reasonOf(error)),
+      onResponseError: (_controller, error) =>
+        breakOff(status === undefined ? reasonOf(error) : `the answer broke off (HTTP ${status})`),
     };
     let timer = setTimeout(breakOff, limits.connectMs, `no connection within ${seconds(limits.connectMs)}`);
     signal?.addEventListener('abort', onAbort, { once: true });

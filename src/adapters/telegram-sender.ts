@@ -100,7 +100,10 @@ function outcomeOf(verdict: Verdict, movedTo: string | undefined): SendOutcome {
       };
     }
     case 'migrated':
-      return { kind: 'failed', detail: `Telegram: the group moved twice, last to ${verdict.chat}` };
+      return {
+        kind: 'failed',
+        detail: `Telegram: the group moved twice, last to ${verdict.chat}; name that in notify.target`,
+      };
     case 'refused':
       return { kind: 'refused', detail: `Telegram: ${verdict.detail}`, mend: verdict.mend };
     case 'failed':

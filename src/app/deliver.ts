@@ -23,7 +23,12 @@ export interface DeliveryRequest {
 /** What went wrong, for stderr. A message that arrived says nothing. */
 export type DeliveryProblem =
   | { readonly kind: 'no-target'; readonly tried: string; readonly unreadable?: readonly string[] }
-  | { readonly kind: 'send'; readonly outcome: Exclude<SendOutcome, { kind: 'sent' }> }
+  | {
+      readonly kind: 'send';
+      readonly outcome: Exclude<SendOutcome, { kind: 'sent' }>;
+      /** Of an unknown outcome: what must not be lost is sent once more. */
+      readonly isSentAgain?: boolean;
+    }
   | { readonly kind: 'moved'; readonly from: string; readonly to: string };
 
 export interface DeliveryResult {
@@ -31,6 +36,8 @@ export interface DeliveryResult {
   readonly waiting: number;
   /** Why the first of them waits, where a send of it has failed. */
   readonly lastError?: string | undefined;
+  /** From now to its next try. */
+  readonly nextTryInSeconds?: number | undefined;
   readonly problems: readonly DeliveryProblem[];
 }
 
@@ -58,16 +65,21 @@ export async function deliver(
   // After each turn one more look: who found it taken has left its message to us, perhaps after our last look.
   for (let turns = 0; ; turns++) {
     const state = await ports.store.read();
-    if (signal?.aborted || next(ports, state, round) === undefined) return resultOf(state, round);
+    if (signal?.aborted || next(ports, state, round) === undefined) return resultOf(ports, state, round);
     const held = await ports.deliveryTurn.tryHold((lost) => deliverInTurn(ports, round, lost, signal));
     if (held.kind === 'busy' && turns === 0) return { waiting: 0, problems: [] };
-    if (held.kind === 'busy' || held.value === 'lost') return resultOf(await ports.store.read(), round);
+    if (held.kind === 'busy' || held.value === 'lost')
+      return resultOf(ports, await ports.store.read(), round);
   }
 }
 
-function resultOf(state: MonitorState, { problems }: Round): DeliveryResult {
-  const waiting = waitingEntries(state);
-  return { waiting: waiting.length, lastError: waiting[0]?.lastError, problems };
+function resultOf({ clock }: DeliveryPorts, state: MonitorState, { problems }: Round): DeliveryResult {
+  const [first, ...others] = waitingEntries(state);
+  if (first === undefined) return { waiting: 0, problems };
+  const waiting = 1 + others.length;
+  if (first.lastError === undefined) return { waiting, problems };
+  const nextTryInSeconds = first.nextAttemptAt - clock.now().epochSeconds;
+  return { waiting, lastError: first.lastError, nextTryInSeconds, problems };
 }
 
 function next({ clock }: DeliveryPorts, state: MonitorState, round: Round): OutboxEntry | undefined {
@@ -108,7 +120,8 @@ async function attempt(
   const silent = request.notify.silentRoutine && isRoutine(entry);
   const outcome = await sendEntry(ports, channel.notifier, entry, { target, silent }, signal);
   request.onOutcome?.(entry.id, outcome);
-  if (outcome.kind !== 'sent') problems.push({ kind: 'send', outcome });
+  if (outcome.kind === 'unknown') problems.push({ kind: 'send', outcome, isSentAgain: !isRoutine(entry) });
+  else if (outcome.kind !== 'sent') problems.push({ kind: 'send', outcome });
   else if (outcome.movedTo !== undefined) problems.push({ kind: 'moved', from: target, to: outcome.movedTo });
   // Nothing overtakes a message that may get through soon; one that is refused holds nobody up.
   if (outcome.kind === 'failed') halted.add(entry.target);

@@ -40,8 +40,8 @@ function together(results: readonly DeliveryResult[]): DeliveryResult {
   for (const problem of results.flatMap((result) => result.problems)) {
     problems.set(JSON.stringify(problem), problem);
   }
-  const { waiting = 0, lastError } = results.at(-1) ?? {};
-  return { waiting, lastError, problems: [...problems.values()] };
+  const last = results.at(-1) ?? { waiting: 0 };
+  return { ...last, problems: [...problems.values()] };
 }
 
 /** What of this tick's own report, and of all that waits besides, goes out now. Throws StateFailure. */

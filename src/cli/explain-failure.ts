@@ -7,6 +7,7 @@ import { formatProblem } from '../core/config-problem.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { oneLine } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { withMend } from '../core/with-mend.ts';
 import { localTime } from './local-time.ts';
 
 export function explainFailure(failure: Failure): readonly string[] {
@@ -116,25 +117,27 @@ export function explainDelivery(problem: DeliveryProblem): readonly string[] {
         `looked for one in vain: ${problem.tried}`,
       ];
     case 'moved':
-      return [`the chat ${problem.from} has become ${problem.to}; please write that into your configuration`];
+      return [
+        `the chat ${problem.from} has become ${problem.to}: messages go there from now on; write that where the old one stands (ops-monitor doctor says where)`,
+      ];
     case 'send':
-      return explainSend(problem.outcome);
+      return explainSend(problem);
     default:
       return unreachable(problem);
   }
 }
 
-function explainSend(outcome: Extract<DeliveryProblem, { kind: 'send' }>['outcome']): readonly string[] {
+function explainSend({
+  outcome,
+  isSentAgain,
+}: Extract<DeliveryProblem, { kind: 'send' }>): readonly string[] {
   switch (outcome.kind) {
     case 'failed':
       return withDetail('WARNING: not delivered yet, will be tried again', outcome.detail);
     case 'unknown':
-      return withDetail('WARNING: may or may not have arrived', outcome.detail);
+      return withDetail(`WARNING: may or may not have arrived${whatFollows(isSentAgain)}`, outcome.detail);
     case 'refused':
-      return [
-        ...withDetail('ERROR: cannot be delivered as things are, tried hourly', outcome.detail),
-        `  to mend it: ${outcome.mend}`,
-      ];
+      return [`ERROR: cannot be delivered as things are, tried hourly: ${withMend(outcome)}`];
     default:
       return unreachable(outcome);
   }
@@ -144,4 +147,9 @@ function explainSend(outcome: Extract<DeliveryProblem, { kind: 'send' }>['outcom
 export function withDetail(what: string, detail: string): readonly string[] {
   const [first = '', ...others] = detail.split('\n');
   return [`${what}: ${first}`, ...others.map((line) => `  ${line}`)];
+}
+
+function whatFollows(isSentAgain: boolean | undefined): string {
+  if (isSentAgain === undefined) return '';
+  return isSentAgain ? ', and will be sent again to be sure' : ', and as routine news is not sent again';
 }

@@ -15,12 +15,15 @@ const MAYBE_SENT = [
   "Network request for 'sendMessage' failed!",
 ];
 
+const NEWER_NODE = 'put a newer Node beside openclaw, or first in PATH';
+const GATEWAY_TOKEN = 'this user needs the token of the gateway, as in gateway.auth of its openclaw.json';
+
 /** The program gave up before anything went to Telegram, with a mend where the text itself does not tell one. */
 const NEVER_ASKED: readonly (readonly [sign: string, mend?: string])[] = [
-  ['node:sqlite is unavailable', 'give openclaw a newer Node'],
-  ['OpenClaw requires'],
+  ['node:sqlite is unavailable', NEWER_NODE],
+  ['OpenClaw requires', NEWER_NODE],
   ['Gateway not reachable', 'start the gateway: openclaw gateway start'],
-  ['requires credentials before opening', 'give this user the token of the gateway'],
+  ['requires credentials before opening', GATEWAY_TOKEN],
   ['gateway connect failed', 'see openclaw gateway status'],
   ['config is invalid', 'run openclaw doctor'],
   ['Unknown account', 'check notify.account'],
@@ -29,7 +32,7 @@ const NEVER_ASKED: readonly (readonly [sign: string, mend?: string])[] = [
   ['does not recognize option', 'update openclaw'],
 ];
 /** Also one of those, but a word that Telegram uses as well: its own numbers are looked for first. */
-const GATEWAY_REFUSED = ['unauthorized', 'give this user the token of the gateway'] as const;
+const GATEWAY_REFUSED = ['unauthorized', GATEWAY_TOKEN] as const;
 
 const PERMANENT = /\((?:401|400|403)\b|chat not found|bot is not a member/;
 // The direct way learns the new id from Telegram, so this one is not permanent.
@@ -39,6 +42,7 @@ const RETRY_AFTER = /retry[ _]after[":= ]*(\d+)/i;
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 const SHOWN_LENGTH = 300;
+const SHOWN_BEFORE = 50;
 
 export interface OpenclawEnd {
   readonly exit: Exit;
@@ -85,12 +89,13 @@ function judgeText(exitCode: number, said: string, target: string): SendOutcome 
   const passing = PASSING.exec(said)?.[0];
   if (passing !== undefined) return failed(line(passing), secondsIn(said));
   if (says(GATEWAY_REFUSED[0])) return failed(withMend(line(GATEWAY_REFUSED[0]), GATEWAY_REFUSED[1]));
+  const ended = `exit ${exitCode}${said.trim() ? `: ${shown(lastLine(said))}` : ', and it said nothing'}`;
   if (exitCode === NOT_FOUND || exitCode === NOT_EXECUTABLE) {
     return failed(
-      `openclaw, or the node it needs, could not be started (exit ${exitCode}); set notify.openclawBin`,
+      `openclaw, or the node it needs, could not be started (${ended}); put the folder of node into PATH where the tick is scheduled, or set notify.openclawBin`,
     );
   }
-  return failed(`openclaw: exit ${exitCode}${said.trim() ? `: ${shown(lastLine(said))}` : ''}`);
+  return failed(`openclaw: ${ended}`);
 }
 
 /** The number of the message in what `--json` prints, wherever it stands; undefined where none is found. */
@@ -140,8 +145,14 @@ function withoutMessage(said: string, message: string): string {
 /** The words that hold the sign: the message of an answer in JSON, else the line. */
 function lineWith(said: string, sign: string): string {
   const answer = jsonAnswersIn(said).find(({ text }) => text.includes(sign));
-  if (answer === undefined) return shown(said.split('\n').find((line) => line.includes(sign)) ?? sign);
-  return shown(answer.message.includes(sign) ? answer.message : `${answer.message}: ${sign}`);
+  if (answer === undefined) return around(said.split('\n').find((line) => line.includes(sign)) ?? sign, sign);
+  return around(answer.message.includes(sign) ? answer.message : `${answer.message}: ${sign}`, sign);
+}
+
+/** From a little before the cause where the line is too long to be shown as a whole. */
+function around(line: string, sign: string): string {
+  const at = line.indexOf(sign);
+  return shown(at + sign.length <= SHOWN_LENGTH ? line : `…${line.slice(at - SHOWN_BEFORE)}`);
 }
 
 function lastLine(said: string): string {

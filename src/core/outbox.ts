@@ -3,6 +3,7 @@ import type { MonitorState, OutboxEntry, OutboxSection } from '../schema/state.t
 import type { SendOutcome } from './model.ts';
 import { renderReport } from './report.ts';
 import { unreachable } from './unreachable.ts';
+import { withMend } from './with-mend.ts';
 
 /** Waits after the first failed attempts, in seconds: the next tick, then 1, 2, 5 and from then on 10 minutes. */
 const RETRY_DELAYS = [0, 60, 120, 300, 600] as const;
@@ -126,7 +127,7 @@ function entryAfter(
           ),
       );
     case 'refused':
-      return waiting(entry, outcome.detail, at + REFUSED_DELAY);
+      return waiting(entry, withMend(outcome), at + REFUSED_DELAY);
     case 'unknown':
       return afterUnknown(entry, outcome.detail, at);
     default:

@@ -13,7 +13,7 @@ const CAUSES: readonly { readonly sign: RegExp; readonly cause?: string; readonl
   {
     sign: /bot was blocked/i,
     cause: 'the bot was blocked by the user',
-    mend: `unblock the bot in Telegram: ${START}`,
+    mend: `unblock the bot: ${START}`,
   },
   {
     sign: /not a member|was kicked/i,
@@ -31,7 +31,7 @@ const CAUSES: readonly { readonly sign: RegExp; readonly cause?: string; readonl
   {
     sign: /\b401\b|unauthorized|\b404\b/i,
     cause: 'the bot token was refused',
-    mend: 'get the token that is valid now from @BotFather, and put it where openclaw.json takes it from',
+    mend: 'get the token that is valid now from @BotFather, and put it where ops-monitor doctor says the old one was found',
   },
   {
     sign: /\b403\b|forbidden/i,

@@ -49,7 +49,12 @@ describe('a delivery', () => {
 
   it('opens no way for what is not due yet, and says that it waits, and why', async () => {
     const stage = stageWith(entry('a', { nextAttemptAt: NOON + 1, attempts: 1, lastError: 'no network' }));
-    expect(await deliverOn(stage)).toEqual({ waiting: 1, lastError: 'no network', problems: [] });
+    expect(await deliverOn(stage)).toEqual({
+      waiting: 1,
+      lastError: 'no network',
+      nextTryInSeconds: 1,
+      problems: [],
+    });
     expect(stage.opened).toEqual([]);
     stage.clock.advance(1);
     expect(await deliverOn(stage)).toMatchObject({ waiting: 0 });

@@ -152,11 +152,13 @@ const PROBLEMS: {
   ],
   moved: [
     { kind: 'moved', from: '5', to: '-1005' },
-    ['the chat 5 has become -1005; please write that into your configuration'],
+    [
+      'the chat 5 has become -1005: messages go there from now on; write that where the old one stands (ops-monitor doctor says where)',
+    ],
   ],
   send: [
     { kind: 'send', outcome: { kind: 'refused', detail: 'chat not found', mend: 'name another' } },
-    ['ERROR: cannot be delivered as things are, tried hourly: chat not found', '  to mend it: name another'],
+    ['ERROR: cannot be delivered as things are, tried hourly: chat not found. To mend it: name another'],
   ],
 };
 

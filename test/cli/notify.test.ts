@@ -16,7 +16,7 @@ describe('sent', () => {
     [
       { kind: 'sent', via: 'telegram', movedTo: '-1009' },
       'sent via telegram (HTTP API) to 1 (nowhere) in 0.0 s\n',
-      'the chat 1 has become -1009; please write that into your configuration\n',
+      'the chat 1 has become -1009: messages go there from now on; write that where the old one stands (ops-monitor doctor says where)\n',
     ],
   ])('%j', async (outcome, stdout, stderr) => {
     expect(await runMain('notify hello', stageThat(outcome))).toMatchObject({ code: 0, stdout, stderr });

@@ -8,7 +8,7 @@ import { longJob } from '../support/written-jobs.ts';
 
 const SCAN = longJob({ enabled: true });
 const BROKEN = longJob({ id: 'broken', risk: 'none' });
-const REFUSED = { kind: 'refused', detail: 'chat not found', mend: 'name another with --target' } as const;
+const REFUSED = { kind: 'refused', detail: 'chat not found', mend: 'name another with --target.' } as const;
 
 function stageWith(jobs: readonly unknown[] = [SCAN], state = {}): Stage {
   const stage = createStage(jobs, { state });
@@ -180,11 +180,15 @@ describe('tick', () => {
       1,
       'WARNING: not delivered yet, will be tried again: no network\n  no token\n  set one',
     ],
-    [{ kind: 'unknown', detail: 'no answer' }, 1, 'WARNING: may or may not have arrived: no answer'],
+    [
+      { kind: 'unknown', detail: 'no answer' },
+      1,
+      'WARNING: may or may not have arrived, and will be sent again to be sure: no answer',
+    ],
     [
       REFUSED,
       1,
-      'ERROR: cannot be delivered as things are, tried hourly: chat not found\n  to mend it: name another with --target',
+      'ERROR: cannot be delivered as things are, tried hourly: chat not found. To mend it: name another with --target.',
     ],
   ] as const)('names what came of a send: $0.kind', async (outcome, code, line) => {
     const stage = stageWith();
@@ -201,16 +205,16 @@ describe('tick', () => {
     stage.notifier.answer({ kind: 'unknown', detail: 'no answer' });
     expect(await runMain('tick', stage)).toMatchObject({
       code: 0,
-      stderr: 'WARNING: may or may not have arrived: no answer\n',
+      stderr: 'WARNING: may or may not have arrived, and as routine news is not sent again: no answer\n',
     });
   });
 
-  it('says why something waits, also in a tick that does not try to send it', async () => {
-    const later = { nextAttemptAt: NOON + 60, attempts: 2, lastError: 'chat not found' };
+  it('says why something waits and how long, also in a tick that does not try to send it', async () => {
+    const later = { nextAttemptAt: NOON + 660, attempts: 2, lastError: 'chat not found' };
     const outbox = [entry('a', later), entry('b', { nextAttemptAt: NOON + 60 })];
     expect(await runMain('tick', stageWith([], { outbox }))).toMatchObject({
       code: 1,
-      stderr: '2 reports wait in the outbox; the last try: chat not found\n',
+      stderr: '2 reports wait in the outbox, to be tried again in 11m; the last try: chat not found\n',
     });
   });
 
@@ -219,7 +223,8 @@ describe('tick', () => {
     stage.notifier.answer({ kind: 'sent', via: 'fake', movedTo: '-1001' });
     expect(await runMain('tick', stage)).toMatchObject({
       code: 0,
-      stderr: 'the chat 1 has become -1001; please write that into your configuration\n',
+      stderr:
+        'the chat 1 has become -1001: messages go there from now on; write that where the old one stands (ops-monitor doctor says where)\n',
     });
   });
 

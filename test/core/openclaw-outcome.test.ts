@@ -44,7 +44,9 @@ describe('nothing went out, the other way is free', () => {
   it.each([126, 127])('exit %i: it or its node could not be started', (exitCode) => {
     expect(saying('env: node: No such file or directory', exitCode)).toMatchObject({
       kind: 'failed',
-      detail: expect.stringMatching(/could not be started.*notify\.openclawBin/),
+      detail: expect.stringMatching(
+        /could not be started \(exit 12[67]: env: node: No such file or directory\); .*PATH.*notify\.openclawBin/,
+      ),
     });
   });
 
@@ -60,7 +62,7 @@ describe('nothing went out, the other way is free', () => {
       kind: 'failed',
       detail: 'openclaw: exit 1: happened: 7',
     });
-    expect(saying('')).toEqual({ kind: 'failed', detail: 'openclaw: exit 1' });
+    expect(saying('')).toEqual({ kind: 'failed', detail: 'openclaw: exit 1, and it said nothing' });
   });
 });
 
@@ -220,6 +222,14 @@ describe('the texts', () => {
     const detail = saying(`\u001b[31mGateway not reachable\u001b[0m ${'y'.repeat(9999)}`);
     expect(detail).toMatchObject({ detail: expect.stringMatching(/^openclaw: Gateway not reachable y+…/) });
     expect(detail.kind === 'failed' && detail.detail.length).toBeLessThan(400);
+  });
+
+  it('tell the cause also where it stands far behind in its line', () => {
+    const cause = 'Gateway not reachable at ws://127.0.0.1:18789';
+    expect(saying(`${'x'.repeat(5000)} ${cause}`)).toEqual({
+      kind: 'failed',
+      detail: `openclaw: …${'x'.repeat(49)} ${cause} (start the gateway: openclaw gateway start)`,
+    });
   });
 
   it.each([1, 127, 2])('never hold the token (exit %i)', (exitCode) => {

@@ -61,9 +61,13 @@ describe('failed: the next tick, then after 1, 2, 5, 10 min', () => {
   });
 });
 
-it('refused: tried again in an hour', () => {
+it('refused: tried again in an hour, and its mend is kept as long', () => {
   expect(leftOf(entry({ attempts: 3 }), refused)).toEqual(
-    entry({ attempts: 4, nextAttemptAt: NOW + 3600, lastError: 'chat not found' }),
+    entry({
+      attempts: 4,
+      nextAttemptAt: NOW + 3600,
+      lastError: 'chat not found. To mend it: say hello to the bot',
+    }),
   );
   expect(leftOf(withSections('routine'), refused)).toBeDefined();
 });

@@ -161,11 +161,7 @@ describe('a whole report', () => {
 
   it.each([
     ['attic', '🛠️ Ops report (attic · 07:05:09)', '🛠️ Ops 快报（attic · 07:05:09）'],
-    [
-      'two\nlines\u001b[2J',
-      '🛠️ Ops report (two lines · 07:05:09)',
-      '🛠️ Ops 快报（two lines · 07:05:09）',
-    ],
+    ['two\nlines\u001b[2J', '🛠️ Ops report (two lines · 07:05:09)', '🛠️ Ops 快报（two lines · 07:05:09）'],
     ['\u202e\u0007', '🛠️ Ops report (07:05:09)', '🛠️ Ops 快报（07:05:09）'],
   ])('names the host as its owner does: %j', (hostLabel, en, zh) => {
     expect([header('en', hostLabel), header('zh-CN', hostLabel)]).toEqual([en, zh]);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DeliveryResult } from '../../app/deliver.ts';
 import type { Notifier } from '../../app/ports.ts';
 import { type TickResult, tick } from '../../app/tick.ts';
-import { headline } from '../../core/text.ts';
+import { duration, headline } from '../../core/text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery, explainState } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
@@ -88,9 +88,9 @@ function explain(
 }
 
 /** Where this tick has tried nothing, it says why an earlier one had no luck. */
-function waitingLine({ waiting, lastError, problems }: DeliveryResult): string {
+function waitingLine({ waiting, lastError, nextTryInSeconds = 0, problems }: DeliveryResult): string {
   const line = waiting === 1 ? '1 report waits in the outbox' : `${waiting} reports wait in the outbox`;
-  return problems.length > 0 || lastError === undefined
-    ? line
-    : `${line}; the last try: ${headline(lastError)}`;
+  if (problems.length > 0 || lastError === undefined) return line;
+  const when = nextTryInSeconds > 0 ? ` in ${duration(nextTryInSeconds)}` : '';
+  return `${line}, to be tried again${when}; the last try: ${headline(lastError)}`;
 }
