@@ -1,7 +1,9 @@
 /** A process to run commands in: what they print is kept, what they need is in memory. */
+
+import type { TickPorts } from '../../src/app/tick.ts';
 import { main } from '../../src/cli/main.ts';
 import type { OpenRequest, World } from '../../src/cli/world.ts';
-import { createStage, NEVER, type Stage } from './app-stage.ts';
+import { createStage, NEVER } from './app-stage.ts';
 
 export interface Ran {
   readonly code: number;
@@ -14,13 +16,13 @@ export interface Ran {
 /** Runs `ops-monitor ARGV`, words divided by blanks, on the ports of `stage`. */
 export async function runMain(
   argv: string | readonly string[],
-  stage: Stage = createStage(),
+  stage: TickPorts = createStage(),
   more: Partial<World> = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const opened: OpenRequest[] = [];
-  const printer: Stage['printer'] = {
+  const printer: TickPorts['printer'] = {
     ...stage.printer,
     async send(message, signal) {
       const outcome = await stage.printer.send(message, signal);

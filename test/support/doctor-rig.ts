@@ -38,7 +38,8 @@ export async function withOpenclawJson(
   return api;
 }
 
-async function gatewayPort(context: TestContext, state: 'up' | 'down'): Promise<number> {
+/** A port of loopback on which anything is answered, or nothing at all. */
+export async function gatewayPort(context: TestContext, state: 'up' | 'down'): Promise<number> {
   const server = createServer((_request, response) => void response.end('{}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

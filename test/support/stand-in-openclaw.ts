@@ -6,6 +6,10 @@ export type OpenclawBehaviour =
   | { readonly exit: number; readonly stdout?: string; readonly stderr?: string }
   | 'hang'
   | 'ignore SIGTERM'
+  /** «chat not found» for this one, and all is well for every other. */
+  | { readonly knowsNot: string }
+  /** Its first line names an interpreter that is not there. */
+  | 'no interpreter'
   /** Ends with 1 after 10 MB on stderr, the cause at their end. */
   | { readonly floodThen: string };
 
@@ -26,7 +30,8 @@ export interface StandInOpenclaw {
   play(behaviour: OpenclawBehaviour): void;
 }
 
-const SUCCESS: OpenclawBehaviour = { exit: 0, stdout: '{"payload":{"messageId":"42"}}' };
+const SUCCESS = { exit: 0, stdout: '{"payload":{"messageId":"42"}}' };
+const NO_INTERPRETER = '#!/no/such/node';
 const END = '\u0001';
 
 /** `folder` is made where it is not there, and holds the program and its log. */
@@ -38,7 +43,8 @@ export function createStandInOpenclaw(
   const path = join(folder, 'openclaw');
   const log = `${path}.log`;
   const play = (next: OpenclawBehaviour) => {
-    writeFileSync(path, [...RECORD, bodyOf(next), ''].join('\n').replaceAll('@LOG@', log));
+    const lines = next === 'no interpreter' ? [NO_INTERPRETER] : [...RECORD, bodyOf(next)];
+    writeFileSync(path, [...lines, ''].join('\n').replaceAll('@LOG@', log));
     chmodSync(path, 0o755);
   };
   play(behaviour);
@@ -62,11 +68,15 @@ const RECORD = [
   `{ printf '%s\\0' "$PWD"; env | grep -E '^(OPENCLAW_[A-Z_]*|HOME|PATH)=' | tr '\\n' '\\0'; printf '\\0'; printf '%s\\0' "$@"; printf '\\001'; } >> '@LOG@'`,
 ];
 
-function bodyOf(behaviour: OpenclawBehaviour): string {
+function bodyOf(behaviour: Exclude<OpenclawBehaviour, 'no interpreter'>): string {
   if (behaviour === 'hang') return 'exec sleep 600';
   if (behaviour === 'ignore SIGTERM') return `trap '' TERM; while :; do sleep 1; done`;
   if ('floodThen' in behaviour) {
     return `head -c 10485760 /dev/zero | tr '\\0' x >&2\n${print(behaviour.floodThen, 2)}\nexit 1`;
+  }
+  if ('knowsNot' in behaviour) {
+    const refusal = bodyOf({ exit: 1, stderr: 'chat not found' });
+    return `case " $* " in *" --target ${behaviour.knowsNot} "*)\n${refusal} ;;\nesac\n${bodyOf(SUCCESS)}`;
   }
   const { exit, stdout = '', stderr = '' } = behaviour;
   return `${print(stdout, 1)}\n${print(stderr, 2)}\nexit ${exit}`;
