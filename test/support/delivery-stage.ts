@@ -19,7 +19,7 @@ const TOPIC = 7;
 const ACCOUNT = 'work';
 const HEADER = '🛠️ Ops 快报（12:00:00）';
 const SECTION = '• scan (scan, long_running_read)\n- 状态: paused stopReason=crashed';
-export const TEXT = `${HEADER}\n\n${SECTION}`;
+const TEXT = `${HEADER}\n\n${SECTION}`;
 /** What is read on stderr while one message waits, after the line that says why. */
 export const WAITS = '1 report waits in the outbox';
 
