@@ -1,7 +1,7 @@
 import type { ChannelSource, Clock, Notifier, ProcessRunner } from '../app/ports.ts';
 import type { SendOutcome, Transport } from '../core/model.ts';
 import { type GatewayState, orderWays, type Way } from '../core/openclaw-ways.ts';
-import { createRedact } from '../core/telegram-redact.ts';
+import { createRedact, type Redact } from '../core/telegram-redact.ts';
 import {
   type ChannelFacts,
   type ChannelHost,
@@ -40,14 +40,26 @@ export function createChannelSource(deps: ChannelDeps): ChannelSource {
         movedChats: request.movedChats ?? {},
         clock: deps.clock,
       });
-      const unreadable = unreadableOf(facts);
-      const target = facts.recipient.target;
+      // Somebody may have typed the token as an account, of which many texts tell.
+      const redact = createRedact([facts.token.kind === 'found' ? facts.token.token : undefined]);
+      const unreadable = unreadableOf(facts).map(redact);
       return {
-        target,
-        source: explainSource(facts),
+        target: facts.recipient.target,
+        source: redact(explainSource(facts)),
         ...(unreadable.length > 0 && { unreadable }),
-        notifier,
+        notifier: redacted(notifier, redact),
       };
+    },
+  };
+}
+
+function redacted({ send }: Notifier, redact: Redact): Notifier {
+  return {
+    async send(...args) {
+      const outcome = await send(...args);
+      if (outcome.kind === 'sent') return outcome;
+      const clean = { ...outcome, detail: redact(outcome.detail) };
+      return clean.kind === 'refused' ? { ...clean, mend: redact(clean.mend) } : clean;
     },
   };
 }

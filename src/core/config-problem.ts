@@ -3,11 +3,14 @@
  * (SPEC section 4). Editors and terminals make a link of the first part.
  */
 import type { ConfigProblem } from './model.ts';
+import { createRedact } from './telegram-redact.ts';
 import { withoutControls } from './text.ts';
 
 /** Keys and list indexes from the top of the file to a value; empty for the whole file. */
 export type ConfigPath = readonly (string | number)[];
 
+// Somebody may have put the bot token into the job file, as a key or where a number belongs.
+const redact = createRedact([]);
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** A key longer than this is cut: the text must stay readable in a report. */
 const LONGEST_KEY = 60;
@@ -27,5 +30,5 @@ function formatStep(step: string | number, isFirst: boolean): string {
 export function formatProblem(file: string, problem: ConfigProblem): string {
   const place = [file || undefined, problem.line, problem.line === undefined ? undefined : problem.column];
   const parts = [place.filter((part) => part !== undefined).join(':'), problem.path, problem.message];
-  return withoutControls(parts.filter((part) => part !== '').join(': '));
+  return redact(withoutControls(parts.filter((part) => part !== '').join(': ')));
 }

@@ -1,6 +1,7 @@
 /** Who is written to: a Telegram chat, and where it has topics one of them (OPENCLAW.md section 3). */
 
 import type { SendOutcome } from './model.ts';
+import { createRedact } from './telegram-redact.ts';
 
 export interface TelegramTarget {
   /** `123`, `-100123` or `@name`. */
@@ -50,7 +51,9 @@ export function movedTarget(
 
 /** What sending to a text comes to that `parseTarget` cannot read. */
 export function refuseTarget(text: string): Extract<SendOutcome, { kind: 'refused' }> {
-  const detail = `${JSON.stringify(text.slice(0, LONGEST_SHOWN))} is no Telegram target`;
+  // Somebody may have typed the token where the chat belongs.
+  const shown = createRedact([])(text).slice(0, LONGEST_SHOWN);
+  const detail = `${JSON.stringify(shown)} is no Telegram target`;
   return { kind: 'refused', detail, mend: `name one in notify.target or --target: ${FORMS}` };
 }
 

@@ -16,7 +16,9 @@ describe('the proxy', () => {
     ['socks5h://p:1080', 'socks5', 'socks5h://p:1080'],
     ['http://user:secret@p:3128', 'http', 'http://p:3128'],
   ])('%s of the config is used, and shown without its password', (configured, scheme, shown) => {
-    const choice = chooseProxy(configured, TELEGRAM, env({ HTTPS_PROXY: 'http://other:1', NO_PROXY: '*' }));
+    const other = 'http://other:1';
+    const values = { HTTPS_PROXY: other, HTTP_PROXY: other, ALL_PROXY: other, NO_PROXY: '*' };
+    const choice = chooseProxy(configured, TELEGRAM, env(values));
     expect(choice).toMatchObject({ kind: 'proxy', scheme, shown, from: 'channels.telegram proxy' });
     expect(JSON.stringify({ ...choice, url: '' })).not.toContain('secret');
   });

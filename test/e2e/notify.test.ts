@@ -46,7 +46,7 @@ test.for<[behaviour: BotBehaviour, lines: readonly string[]]>([
     [
       `ERROR: refused, this cannot succeed as things are: Telegram: the bot was blocked by the user (target ${OWNER})`,
       FOR_OWNER,
-      'to mend it: unblock the bot in Telegram: open the bot in Telegram and send it /start once',
+      'to mend it: unblock the bot: open the bot in Telegram and send it /start once',
     ],
   ],
   [

@@ -2,9 +2,9 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { longJob, PAUSED } from '../support/e2e-jobs.ts';
+import { epochSeconds, longJob, PAUSED } from '../support/e2e-jobs.ts';
 import { BOT_TOKEN } from '../support/e2e-program.ts';
-import { createRig } from '../support/e2e-rig.ts';
+import { createRig, OWNER } from '../support/e2e-rig.ts';
 
 const SECRET = BOT_TOKEN.split(':')[1] ?? '';
 
@@ -34,6 +34,47 @@ test.for([
   const places = [...seen, tick.stdout, tick.stderr, doctor.stdout, doctor.stderr, ...filesBelow(rig.folder)];
   expect(places.filter((text) => text.includes(SECRET))).toEqual([]);
 });
+
+test.for([
+  ['as the target', { target: BOT_TOKEN }],
+  ['as the account', { account: BOT_TOKEN }],
+  ['as a topic', { threadId: BOT_TOKEN }],
+  ['as a key', { [BOT_TOKEN]: true }],
+] as const)(
+  'a token that a person typed in the wrong place, %s, is shown by no tick',
+  async ([, notify], context) => {
+    const rig = createRig(context);
+    await rig.startTelegram();
+    // With a token at hand the account does not matter.
+    if ('account' in notify)
+      rig.write(`${rig.home}/openclaw.json`, { channels: { telegram: { allowFrom: [OWNER] } } });
+    rig.writeJobs([longJob(rig, 'scan')], { notify: { transport: 'telegram', ...notify } });
+    rig.write('scan.json', PAUSED);
+    const said: string[] = [];
+    for (const argv of [
+      ['tick'],
+      ['tick', '--target', BOT_TOKEN],
+      ['validate-config'],
+      ['tick', '--print-only'],
+    ]) {
+      const ran = await rig.run(argv);
+      said.push(ran.stdout, ran.stderr);
+      // What waited is due again, and what was told is news again.
+      if (rig.exists('user/.openclaw/net/state/ops-monitor.json')) {
+        rig.changeState((state) => ({
+          ...state,
+          jobs: {},
+          configError: undefined,
+          outbox: state.outbox.map((entry) => ({ ...entry, nextAttemptAt: epochSeconds() - 1 })),
+        }));
+      }
+    }
+    const isOurs = (text: string) => !text.includes('"notify"');
+    const places = [...said, ...filesBelow(rig.folder).filter(isOurs)];
+    expect(places.filter((text) => text.includes(SECRET))).toEqual([]);
+    expect(said.join('')).toContain('<token>');
+  },
+);
 
 function commandLines(): string[] {
   return readdirSync('/proc').flatMap((pid) => {
