@@ -2,28 +2,47 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { BotBehaviour } from '../support/bot-api.ts';
 import { epochSeconds, longJob, PAUSED } from '../support/e2e-jobs.ts';
 import { BOT_TOKEN } from '../support/e2e-program.ts';
 import { createRig, OWNER } from '../support/e2e-rig.ts';
 
 const SECRET = BOT_TOKEN.split(':')[1] ?? '';
 
-test.for([
-  ['the HTTP way', 'telegram', 0],
-  ['the HTTP way, refused', 'telegram', 1],
-  ['the openclaw way', 'openclaw', 0],
-] as const)('%s shows it to nobody', async ([, transport, exitCode], context) => {
+const ECHO = JSON.stringify({ ok: false, error_code: 400, description: `no method /bot${BOT_TOKEN}/send` });
+// As of a program in trouble that shows what it worked with, its config above all.
+const QUOTES =
+  'cat "$OPENCLAW_CONFIG_PATH" >&2; echo "(400: Bad Request) $(cat "$OPENCLAW_CONFIG_PATH")"; exit 1';
+
+interface Way {
+  readonly transport: 'telegram' | 'openclaw';
+  readonly exitCode: 0 | 1;
+  readonly target?: string;
+  readonly telegram?: BotBehaviour;
+  readonly openclaw?: string;
+}
+
+test.for<[what: string, way: Way]>([
+  ['the HTTP way', { transport: 'telegram', exitCode: 0 }],
+  ['the HTTP way, refused', { transport: 'telegram', exitCode: 1, target: 'not a chat' }],
+  [
+    'the HTTP way, to a server that says it back',
+    { transport: 'telegram', exitCode: 1, telegram: { status: 400, body: ECHO } },
+  ],
+  ['the openclaw way', { transport: 'openclaw', exitCode: 0 }],
+  ['the openclaw way, by a program that says it', { transport: 'openclaw', exitCode: 1, openclaw: QUOTES }],
+])('%s shows it to nobody', async ([, way], context) => {
+  const { transport, exitCode, target, telegram: behaviour = 'accept', openclaw = '' } = way;
   const rig = createRig(context);
-  const telegram = await rig.startTelegram();
+  const telegram = await rig.startTelegram(behaviour);
   const openclawBin = join(rig.folder, 'openclaw-stand-in');
-  rig.write('openclaw-stand-in', '#!/bin/sh\nsleep 1\n');
+  rig.write('openclaw-stand-in', `#!/bin/sh\nsleep 1\n${openclaw}\n`);
   chmodSync(openclawBin, 0o755);
-  const target = exitCode === 0 ? {} : { target: 'not a chat' };
-  rig.writeJobs([longJob(rig, 'scan')], { notify: { transport, openclawBin, ...target } });
+  rig.writeJobs([longJob(rig, 'scan')], { notify: { transport, openclawBin, target } });
   rig.write('scan.json', PAUSED);
   const seen = new Set<string>();
   const watch = setInterval(() => {
-    for (const line of commandLines()) seen.add(line);
+    for (const pid of rig.processes()) seen.add(commandLine(pid));
   }, 10);
   const tick = await rig.run(['tick']);
   clearInterval(watch);
@@ -31,6 +50,7 @@ test.for([
   expect(telegram.accepted).toHaveLength(transport === 'telegram' && exitCode === 0 ? 1 : 0);
   const doctor = await rig.run(['doctor']);
   expect([...seen].some((line) => line.includes('tick'))).toBe(true);
+  expect([...seen].some((line) => line.includes('openclaw-stand-in'))).toBe(transport === 'openclaw');
   const places = [...seen, tick.stdout, tick.stderr, doctor.stdout, doctor.stderr, ...filesBelow(rig.folder)];
   expect(places.filter((text) => text.includes(SECRET))).toEqual([]);
 });
@@ -76,15 +96,13 @@ test.for([
   },
 );
 
-function commandLines(): string[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid)) return [];
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1')];
-    } catch {
-      return [];
-    }
-  });
+/** Empty where it has ended meanwhile. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /** The text of every file but openclaw.json. */
