@@ -11,12 +11,16 @@ export const campaign: Campaign = {
   async run(context) {
     let promised = 0;
     let doubles = 0;
+    let cuts = 0;
     return context.eachRound(async (random) => {
       const ledger = await playMonth(random, context.isShort ? 10 : 30);
       const figures = ledger.figures();
       promised += figures.promised;
       doubles += figures.doubles;
-      context.note(`${promised} alerts, recoveries and completions, ${doubles} of them more than once`);
+      cuts += figures.cuts;
+      context.note(
+        `${promised} alerts, recoveries and completions, ${doubles} of them more than once; ${cuts} long messages`,
+      );
       return ledger.findings.slice(0, 1);
     });
   },

@@ -4,8 +4,8 @@ import type { Finding } from '../torture.ts';
 
 export interface Ledger {
   readonly findings: Finding[];
-  /** Alerts, recoveries and completions, and how many of them went out more than once. */
-  figures(): { readonly promised: number; readonly doubles: number };
+  /** Alerts, recoveries and completions, how many of them went out more than once, and how often a message was cut. */
+  figures(): { readonly promised: number; readonly doubles: number; readonly cuts: number };
   /** A word that nobody used before. */
   newWord(): string;
   begin(at: number): void;
@@ -36,6 +36,8 @@ interface Out {
 
 const MUST_ARRIVE: readonly Importance[] = ['alert', 'recovery', 'completion'];
 const WORD = /w\d+\./;
+/** The end of the second part of a long message. */
+const SECOND_PART = /\n\(2\/\d+\)$/;
 
 export function createLedger(): Ledger {
   const sections = new Map<string, Section>();
@@ -43,6 +45,7 @@ export function createLedger(): Ledger {
   const findings: Finding[] = [];
   let unsaved: Out[] = [];
   let words = 0;
+  let cuts = 0;
   let now = 0;
   const complain = (rule: string, section: Section) =>
     findings.push({ rule, detail: JSON.stringify(section) });
@@ -50,7 +53,8 @@ export function createLedger(): Ledger {
     findings,
     figures() {
       const promised = [...sections.values()].filter(({ importance }) => MUST_ARRIVE.includes(importance));
-      return { promised: promised.length, doubles: promised.filter(({ outs }) => outs.length > 1).length };
+      const doubles = promised.filter(({ outs }) => outs.length > 1).length;
+      return { promised: promised.length, doubles, cuts };
     },
     newWord: () => `w${++words}.`,
     begin(at) {
@@ -73,7 +77,10 @@ export function createLedger(): Ledger {
       }
     },
     sent(text, outcome) {
-      for (const section of wordsIn(text).flatMap((word) => sections.get(word) ?? [])) {
+      const told = wordsIn(text);
+      if (!/^• /m.test(text)) findings.push({ rule: 'every message tells something', detail: text });
+      if (outcome === 'sent' && SECOND_PART.test(text)) cuts += 1;
+      for (const section of told.flatMap((word) => sections.get(word) ?? [])) {
         const isMaybeOut = outcome === 'sent' || outcome === 'unknown';
         for (const rule of rulesBroken(section, newest.get(section.jobId) ?? 0, isMaybeOut))
           complain(rule, section);

@@ -32,19 +32,22 @@ interface Month {
 
 export async function playMonth(random: Random, days: number): Promise<Ledger> {
   const ledger = createLedger();
-  const ids = Array.from({ length: random.pick([4, 12]) }, (_, i) => `job${i}`);
+  const talk = random.pick([0, 0.1, 0.9]);
+  // Only where many jobs say much at once is a message too long for one part.
+  const count = talk > 0.5 ? 30 : random.pick([4, 12]);
+  const ids = Array.from({ length: count }, (_, i) => `job${i}`);
   const month: Month = {
     random,
-    talk: random.pick([0, 0.1, 0.9]),
+    talk,
     lives: new Map(ids.map((id) => [id, newLife(random)])),
     ledger,
     channel: createChannelModel(random),
     store: createMemoryStore((state) => ledger.saved(state)),
-    loaded: loadedFrom(jobsOf(random, ids)),
+    loaded: loadedFrom(jobsOf(random, ids, talk)),
     now: NOON,
     pid: 5000,
   };
-  const pace = random.pick([900, 1800, 3600]);
+  const pace = talk > 0.5 ? 3600 : random.pick([900, 1800, 3600]);
   for (const end = NOON + days * DAY; month.now < end && ledger.findings.length === 0; ) {
     month.now += pace + random.int(0, 30);
     for (const life of month.lives.values()) liveOn(life, random, pace / 50_000);
@@ -55,7 +58,7 @@ export async function playMonth(random: Random, days: number): Promise<Ledger> {
   return ledger;
 }
 
-function jobsOf(random: Random, ids: readonly string[]): unknown[] {
+function jobsOf(random: Random, ids: readonly string[], talk: number): unknown[] {
   const jobs = ids.map((id) =>
     longJob({
       id,
@@ -63,7 +66,7 @@ function jobsOf(random: Random, ids: readonly string[]): unknown[] {
       commands: { start: [id, 'start'], status: [id, 'status'] },
       policy: {
         autoResume: random.chance(0.5),
-        onlyOnChange: random.chance(0.3),
+        onlyOnChange: random.chance(0.3 + 0.6 * talk),
         quietHours: random.pick([
           { start: '23:00', end: '08:00' },
           { start: '00:00', end: '00:00' },
