@@ -38,7 +38,7 @@ function parseJson(bytes: Buffer): unknown {
 function waitingIn({ outbox }: MonitorState): Extract<StateFacts, { kind: 'state' }>['waiting'] {
   // What a silence holds back is where it belongs.
   const entries = outbox.filter(({ via, silencedJob }) => via === 'channel' && silencedJob === undefined);
-  return entries.map(({ createdAt, lastError }) => ({ createdAt, lastError }));
+  return entries.map(({ createdAt, nextAttemptAt, lastError }) => ({ createdAt, nextAttemptAt, lastError }));
 }
 
 /** The state's own lock, and those by which ticks and deliveries take turns. Never throws. */

@@ -44,6 +44,7 @@ export type StateFacts = { readonly path: string } & (
 
 export interface WaitingReport {
   readonly createdAt: number;
+  readonly nextAttemptAt: number;
   readonly lastError: string | undefined;
 }
 

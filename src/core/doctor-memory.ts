@@ -58,7 +58,9 @@ export function examineOutbox({ state, now }: DoctorFacts): Check {
   const lastError = waiting.findLast((report) => report.lastError !== undefined)?.lastError;
   const summary = `${counted(waiting.length, 'report')} ${waiting.length === 1 ? 'waits' : 'wait'}, the oldest for ${age}`;
   const why = lastError === undefined ? '' : `; last error: ${lastError}`;
-  return warn(name, summary + why, 'mend what is named above; each tick tries again what is due');
+  const nextTry = Math.min(...waiting.map(({ nextAttemptAt }) => nextAttemptAt)) - now.epochSeconds;
+  const mend = `mend what is named above; ${nextTry > 0 ? `it is tried again in ${duration(nextTry)}` : 'the next tick tries again'}`;
+  return warn(name, summary + why, mend);
 }
 
 export function examinePermissions({ files }: DoctorFacts): Check {

@@ -45,7 +45,8 @@ export function examineJobFile({ jobFile, call }: DoctorFacts): Check {
   }
   if (watched > 0) return ok(name, `${path}: ${counts}`);
   const mend = 'set "enabled": true on each long_running_read that tick is to watch';
-  return warn(name, `${path}: ${counts}`, mend);
+  const firstJob = 'describe your jobs in it, as examples/ops-jobs.example.json does';
+  return warn(name, `${path}: ${counts}`, config.jobs.length === 0 ? firstJob : mend);
 }
 
 export function examineOpenclawJson(facts: DoctorFacts): Check {

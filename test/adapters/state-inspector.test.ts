@@ -37,7 +37,7 @@ describe('the state', () => {
       JSON.stringify({
         outbox: [entry, { ...entry, id: 'r2', via: 'print' }, { ...entry, id: 'r3', silencedJob: 'scan' }],
       }),
-      { ...FRESH, waiting: [{ createdAt: 5, lastError: 'no network' }] },
+      { ...FRESH, waiting: [{ createdAt: 5, nextAttemptAt: 9, lastError: 'no network' }] },
     ],
     [
       'with a wrong type',

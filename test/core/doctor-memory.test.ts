@@ -63,7 +63,11 @@ rows(
   ],
 );
 
-const report = (age: number, lastError?: string) => ({ createdAt: NOON - age, lastError });
+const report = (age: number, lastError?: string, next = -1) => ({
+  createdAt: NOON - age,
+  lastError,
+  nextAttemptAt: NOON + next,
+});
 
 rows(
   'outbox',
@@ -71,12 +75,12 @@ rows(
   [
     'has one',
     stateWith({ waiting: [report(60)] }),
-    'warn: 1 report waits, the oldest for 1m → mend what is named above; each tick tries again what is due',
+    'warn: 1 report waits, the oldest for 1m → mend what is named above; the next tick tries again',
   ],
   [
     'has two',
-    stateWith({ waiting: [report(7500, 'a'), report(60, 'b')] }),
-    'warn: 2 reports wait, the oldest for 2h 05m; last error: b → mend what is named above; each tick tries again what is due',
+    stateWith({ waiting: [report(7500, 'a', 3000), report(60, 'b', 600)] }),
+    'warn: 2 reports wait, the oldest for 2h 05m; last error: b → mend what is named above; it is tried again in 10m',
   ],
   ['without a state', { state: { path: '/s', kind: 'absent' } }, 'ok: empty'],
   [

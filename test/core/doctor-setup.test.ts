@@ -38,6 +38,11 @@ rows(
   'job-file',
   ['is valid', jobs(JOB, { ...JOB, id: 'b', enabled: false }), 'ok: /f: 2 jobs, 1 watched'],
   [
+    'has no job',
+    jobs(),
+    'warn: /f: 0 jobs, 0 watched → describe your jobs in it, as examples/ops-jobs.example.json does',
+  ],
+  [
     'watches nothing',
     jobs({ ...JOB, enabled: false }),
     'warn: /f: 1 job, 0 watched → set "enabled": true on each long_running_read that tick is to watch',
