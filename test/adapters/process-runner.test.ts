@@ -115,8 +115,8 @@ describe('a child that cannot be started', () => {
       detail: 'echo: argument list too long',
     },
     { name: 'a zero byte', argv: ['echo', 'a\0b'], detail: 'must be a string without null bytes' },
-    { name: 'an empty name', argv: [''], detail: "The argument 'file' cannot be empty" },
-    { name: 'no name at all', argv: [], detail: "The argument 'file' cannot be empty" },
+    { name: 'an empty name', argv: [''], detail: "the argument 'file' cannot be empty" },
+    { name: 'no name at all', argv: [], detail: "the argument 'file' cannot be empty" },
   ])(
     'names what is at fault: $name',
     async ({ argv = ['true'], cwd = '/', PATH = '/usr/bin:/bin', detail }) => {

@@ -57,8 +57,8 @@ describe('the process table of the system', () => {
   });
 
   it('takes a zombie for dead, and a group of zombies for empty', async () => {
-    // The shell becomes a program that never asks how its child ended.
-    const { pid, printed } = await shell('sh -c "exit 0" & echo $!; exec sleep 60');
+    // Before its child ends, the shell becomes a program that never asks how.
+    const { pid, printed } = await shell('sleep 0.5 & echo $!; exec sleep 60');
     const table = createProcessTable(selves);
     if (process.platform === 'linux') await waitFor('the zombie', () => !table.isAlive(printed));
     expect(() => process.kill(printed, 0)).not.toThrow();

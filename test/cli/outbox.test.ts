@@ -117,7 +117,7 @@ describe('outbox retry', () => {
     expect(await runMain('outbox retry r8', stage)).toMatchObject({
       code: 1,
       stdout: 'still waits: r8 (• about r8), next try in 1h 00m\n',
-      stderr: expect.stringContaining('  to mend it: name another\n'),
+      stderr: expect.stringContaining('. To mend it: name another\n'),
     });
     expect(await runMain('outbox retry r8 --target 42', stage)).toMatchObject({
       code: 0,
