@@ -5,7 +5,14 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Their examples are checked, every one of them. */
-export const DOCUMENTS = ['README.md', 'README.zh-CN.md', 'OPS_FRAMEWORK.md', 'SKILL.md', 'CONTRIBUTING.md'];
+export const DOCUMENTS = [
+  'README.md',
+  'README.zh-CN.md',
+  'OPS_FRAMEWORK.md',
+  'SKILL.md',
+  'CONTRIBUTING.md',
+  'docs/commands.md',
+];
 
 /** Their links are checked too. */
 export function allDocuments(): readonly string[] {

@@ -12,7 +12,7 @@ import type { Campaign, CampaignContext, Finding } from '../torture.ts';
 import { createLongLife, type LongLife, TICKS_A_DAY } from '../year/long-life.ts';
 
 /** A week without a channel is in it, with thirty lively jobs whose alerts all wait; a year's growth would be far beyond. */
-const MOST = { bytes: 4_000_000, outbox: 4000, queue: 400 };
+const MOST = { bytes: 6_000_000, outbox: 8000, queue: 400 };
 /** How much slower the last days may be than the first. */
 const MOST_SLOWDOWN = 2.5;
 
@@ -40,7 +40,9 @@ async function play(
   const most = { bytes: 0, outbox: 0, queue: 0 };
   try {
     for (let day = 0; day < days && findings.length === 0; day++) {
-      costs.push(liveADay(life, most));
+      const cost = liveADay(life, most);
+      // While the channel is down each tick carries all that waits: what counts is that it gets as fast again.
+      if (life.daysUp >= 1) costs.push(cost);
       findings.push(...(await saveAndRead(store, life)));
       most.bytes = Math.max(most.bytes, statSync(path).size);
       findings.push(...tooMuch(most), ...stuck(life));
