@@ -215,14 +215,17 @@ test('where both ways fail, what each of them said is read, and kept', async (co
   const openclaw = ends('Gateway not reachable');
   const stage = await createDeliveryStage(context, { transport: 'auto', openclaw, telegram: ['html 403'] });
   const told = await stage.tick();
-  const reads =
-    'openclaw: Gateway not reachable (start the gateway: openclaw gateway start); ' +
-    "Telegram: HTTP 403 (not Telegram's words); check apiRoot, proxy and network";
+  const first = 'openclaw: Gateway not reachable (start the gateway: openclaw gateway start)';
+  const second = "Telegram: HTTP 403 (not Telegram's words); check apiRoot, proxy and network";
   expect(told).toMatchObject({
     exitCode: 1,
-    reads: [`WARNING: not delivered yet, will be tried again: ${reads}`, WAITS],
+    reads: [`WARNING: not delivered yet, will be tried again: ${first}`, `  ${second}`, WAITS],
   });
   expectCalled(stage.openclaw, 1);
   expectAsked(stage.telegram, [GROUP]);
-  expectLeft(stage.rig.state().outbox, told, { inSeconds: 0, lastError: reads, waitsForWay: true });
+  expectLeft(stage.rig.state().outbox, told, {
+    inSeconds: 0,
+    lastError: `${first}\n${second}`,
+    waitsForWay: true,
+  });
 });

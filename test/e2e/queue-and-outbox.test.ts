@@ -59,7 +59,7 @@ describe.concurrent('outbox', () => {
     expect(await rig.run(['tick', '--target', '5'])).toMatchObject({ exitCode: 1 });
     const list = await rig.run(['outbox']);
     expect(list.stdout).toMatch(
-      /^- r\d+: \d+s old, to 5, alert, attempts 1, next try in (1h 00m|59m), last error: Telegram: chat not found \(target 5\)\n {4}• scan \(scan, long_running_read\)\n$/,
+      /^- r\d+: \d+s old, to 5, alert, attempts 1, next try in (1h 00m|59m), last error: Telegram: chat not found \(target 5\)\. To mend it: [^\n]+\n {4}• scan \(scan, long_running_read\)\n$/,
     );
     const [id = ''] = /r\d+/.exec(list.stdout) ?? [];
     expect((await rig.run(['outbox', 'show', id])).stdout).toContain('- 状态: paused stopReason=crashed\n');
