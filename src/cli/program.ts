@@ -39,6 +39,12 @@ const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
   complete: () => import('./commands/complete.ts'),
 };
 
+/** Where to begin comes first: who reads this help has often just installed it. */
+const EXAMPLES = [
+  'ops-monitor init                   # the first time: writes a job file, and says what to do next',
+  'ops-monitor tick --print-only      # one round now, its report printed and not sent',
+];
+
 /**
  * The command line, made anew for each call: commander keeps what it parsed. Where `wanted` names a command, that one
  * alone is loaded: a tick need not know what the others take.
@@ -65,7 +71,7 @@ export async function createProgram(
     })
     .showSuggestionAfterError()
     .showHelpAfterError('ops-monitor --help shows the commands, ops-monitor COMMAND --help their flags.')
-    .addHelpText('after', helpAfter('ops-monitor tick --print-only'));
+    .addHelpText('after', helpAfter(EXAMPLES.join('\n  ')));
   const isKnown = wanted !== undefined && Object.hasOwn(COMMANDS, wanted);
   for (const [name, load] of Object.entries(COMMANDS)) {
     if (isKnown && name !== wanted) continue;

@@ -17,6 +17,10 @@ it('lists the commands of the contract', () => {
   expect(NAMES).toEqual(expect.arrayContaining(contract));
 });
 
+it('says where to begin', () => {
+  expect(overview).toMatch(/\nExamples?:\n {2}ops-monitor init {2,}# the first time: /);
+});
+
 it('--help of tick', async () => {
   expect((await runMain('tick --help')).stdout).toMatchInlineSnapshot(`
     "Usage: ops-monitor tick [options]
