@@ -42,7 +42,8 @@ export function renderInstalled(installed: Done, typed: string): readonly string
     ...places.map((place) => `  wrote ${place}`),
     ...notes.map(({ what, mend }) => `  WARNING: ${what}: ${mend}`),
     `  what a tick says when it goes wrong: ${WORDS[scheduler](logFile)}`,
-    `See that it ticks: ${typed} schedule status. Take it away: ${typed} schedule remove`,
+    `The next tick comes within ${formatInterval(everySeconds)}; see that it does: ${typed} schedule status`,
+    `Take it away: ${typed} schedule remove`,
   ];
 }
 
@@ -76,7 +77,7 @@ export function removedJson({ places, others }: Gone): object {
 }
 
 export function renderScheduleStatus(status: ScheduleStatus, typed: string): readonly string[] {
-  const { found, asked, lingers, lastTickAt, at, isOverdue, now, logFile } = status;
+  const { found, asked, lingers, lastTickAt, isOverdue, now, logFile } = status;
   if (found.length === 0) {
     const none = `no tick is scheduled (asked: ${asked.join(', ') || 'nothing that could be'})`;
     return [none, lastTick(lastTickAt, now), `Set it up: ${typed} schedule install`];
@@ -85,7 +86,7 @@ export function renderScheduleStatus(status: ScheduleStatus, typed: string): rea
   return [
     ...found.map(described),
     lastTick(lastTickAt, now),
-    ...(at === undefined ? [] : [`next tick: in ${duration(at - now)}`]),
+    ...nextTickLines(status),
     ...(isOverdue ? [`WARNING: ticks stay away: ${whereToLook(found, logFile)}`] : []),
     ...(isStopped ? ['WARNING: the timer stops when you log out: loginctl enable-linger'] : []),
   ];
@@ -101,6 +102,13 @@ function described(tick: ScheduledTick): string {
 
 function lastTick(at: number | undefined, now: number): string {
   return at === undefined ? 'last tick: none yet' : `last tick: ${duration(now - at)} ago`;
+}
+
+/** Before the first tick it is known how soon one comes at the latest, and not yet whether the scheduler is at work. */
+function nextTickLines({ at, now, lastTickAt, found, logFile }: ScheduleStatus): readonly string[] {
+  if (at === undefined) return [];
+  if (lastTickAt !== undefined) return [`next tick: in ${duration(at - now)}`];
+  return [`next tick: within ${duration(at - now)}; if none comes: ${whereToLook(found, logFile)}`];
 }
 
 function whereToLook(found: readonly ScheduledTick[], logFile: string): string {

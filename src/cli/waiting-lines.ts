@@ -51,7 +51,7 @@ function tickFact({ lastTickAt, concerns, now }: Overview): Fact {
   const isLate = concerns.some(({ what }) => what === 'no-tick');
   if (lastTickAt === undefined) {
     return isLate
-      ? ['last tick', 'there was no tick yet: nobody watches; ops-monitor doctor says what to do', 'red']
+      ? ['last tick', 'there was none yet; ops-monitor schedule status says when one comes', 'red']
       : ['last tick', 'there was none yet'];
   }
   if (!isLate) return ['last tick', ago(lastTickAt, at)];

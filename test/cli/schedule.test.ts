@@ -57,7 +57,8 @@ describe('install', () => {
         'installed: a tick every 5m by a systemd user timer (systemd answers for this user)',
         '  wrote /systemd',
         '  what a tick says when it goes wrong: journalctl --user -u ops-monitor-tick.service',
-        'See that it ticks: ops-monitor schedule status. Take it away: ops-monitor schedule remove',
+        'The next tick comes within 5m; see that it does: ops-monitor schedule status',
+        'Take it away: ops-monitor schedule remove',
         '',
       ].join('\n'),
     );
@@ -152,6 +153,16 @@ describe('status', () => {
       code: 0,
       stdout:
         'crontab (* * * * *): every 1m active (by schedule install)\nlast tick: 40s ago\nnext tick: in 20s\n',
+    });
+  });
+
+  it('before the first tick: how long it may take, and where to look then', async () => {
+    const state = { path: '/s', kind: 'absent' } as const;
+    const { code, stdout } = await run('schedule status', { facts: { found: [OURS], asked: [] }, state });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout:
+        'crontab (* * * * *): every 1m active (by schedule install)\nlast tick: none yet\nnext tick: within 1m; if none comes: is the cron daemon running? /h/state/ops-monitor.tick.log\n',
     });
   });
 

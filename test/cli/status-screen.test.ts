@@ -137,7 +137,7 @@ describe('the table', () => {
       { lastTickAt: NOON - 3 * 3600 - 60 },
       'last tick  no tick for 3h 01m (since 08:59): nobody watches; ops-monitor doctor says why',
     ],
-    ['never', {}, 'last tick  there was no tick yet: nobody watches; ops-monitor doctor says what to do'],
+    ['never', {}, 'last tick  there was none yet; ops-monitor schedule status says when one comes'],
   ])('says when the last tick was: %s', async (_, state, line) => {
     const stage = statusStage([statusJob('scan')], state);
     expect((await screen('status', 120, stage)).lines).toContain(line);
