@@ -4,11 +4,19 @@ import type { DoctorFacts, FileFacts, LockFacts } from './doctor-facts.ts';
 import { counted } from './doctor-setup.ts';
 import { duration } from './text.ts';
 
-export function examineState({ state, now, schedule }: DoctorFacts): Check {
+export function examineState({ state, now, schedule, call }: DoctorFacts): Check {
   const name = 'state';
+  const scheduled = schedule.found.find(({ activity, isOriginal }) => activity === 'on' && !isOriginal);
   switch (state.kind) {
     case 'absent':
-      return warn(name, `${state.path} is not there yet: the first tick makes it`);
+      // Where no tick is scheduled that is the trouble, and the check of the scheduler says so.
+      return scheduled === undefined
+        ? ok(name, `${state.path} is not there yet: the first tick makes it`)
+        : warn(
+            name,
+            `${state.path} is not there yet, although a tick is scheduled`,
+            `${call} schedule status says when the first one comes`,
+          );
     case 'unreadable':
       return fail(
         name,
@@ -33,7 +41,6 @@ export function examineState({ state, now, schedule }: DoctorFacts): Check {
     return warn(name, `the last tick is dated ${duration(-age)} ahead: the clock was set back since`);
   }
   const summary = `revision ${revision}, the last tick was ${duration(age)} ago`;
-  const scheduled = schedule.found.find(({ activity, isOriginal }) => activity === 'on' && !isOriginal);
   const isLate = age > Math.max(LATE_SECONDS, 3 * (meanTickGapSeconds ?? 0));
   if (!isLate || scheduled === undefined) return ok(name, summary);
   return warn(name, `${summary}, although one is scheduled (${scheduled.by})`, LOOK_AT_LOG[scheduled.kind]);

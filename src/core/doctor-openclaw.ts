@@ -11,7 +11,12 @@ export function examineOpenclaw({ channel, jobFile, schedule }: DoctorFacts): Ch
   if (need === 'unused') return notUsed(name, channel);
   const found = explanation.program;
   if (found.kind === 'missing')
-    return lacking(name, need, `${found.detail} in PATH and the usual folders`, found.mend);
+    return lacking(
+      name,
+      need,
+      `${found.detail} in PATH and the usual folders${instead(channel)}`,
+      found.mend,
+    );
   if (program?.version === undefined) {
     const summary = `${found.what} does not run${program?.detail ? `: ${program.detail}` : ''}`;
     return lacking(name, need, summary, `run it by hand: ${shellWord(found.what)} --version`);
@@ -41,11 +46,16 @@ export function examineGateway({ channel }: DoctorFacts): Check {
   if (gateway === 'answers') return ok(name, `answers at ${place}`);
   const mend = 'openclaw gateway start';
   if (isDirectOpen(channel)) {
-    const instead = channel.botApi?.kind === 'answers' ? '; reports go by the HTTP API' : '';
-    return warn(name, `nobody answers at ${place}${instead}`, mend);
+    return warn(name, `nobody answers at ${place}${instead(channel)}`, mend);
   }
   if (sendsWithoutGateway(channel)) return warn(name, `nobody answers at ${place}`, mend);
   return fail(name, `nobody answers at ${place}, and openclaw cannot send without it`, mend);
+}
+
+/** What is lost with openclaw: nothing, where the other way is known to be open. */
+function instead(channel: ChannelFindings): string {
+  const isOpen = isDirectOpen(channel) && channel.botApi?.kind === 'answers';
+  return isOpen ? '; reports go by the HTTP API' : '';
 }
 
 /** Up to this version, exclusive. */

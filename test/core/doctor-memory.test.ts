@@ -43,8 +43,13 @@ rows(
   ],
   [
     'is not there',
+    { state: { path: '/s', kind: 'absent' }, ...NO_SCHEDULE },
+    'ok: /s is not there yet: the first tick makes it',
+  ],
+  [
+    'is not there, and a tick is scheduled',
     { state: { path: '/s', kind: 'absent' } },
-    'warn: /s is not there yet: the first tick makes it',
+    'warn: /s is not there yet, although a tick is scheduled → ops-monitor schedule status says when the first one comes',
   ],
   [
     'cannot be read',

@@ -18,6 +18,11 @@ rows(
   [
     'is missing',
     explained(NO_PROGRAM),
+    'warn: the program openclaw was not found in PATH and the usual folders; reports go by the HTTP API → mend of: the program openclaw was not found',
+  ],
+  [
+    'is missing, and Telegram does not answer',
+    channelWith({ botApi: { kind: 'unreachable', detail: 'x' } }, NO_PROGRAM),
     'warn: the program openclaw was not found in PATH and the usual folders → mend of: the program openclaw was not found',
   ],
   [
