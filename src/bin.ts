@@ -150,7 +150,9 @@ async function openInit(request: OpenRequest): Promise<InitPorts> {
   const files = createNewFiles({ jobFile: configFile, starterScript, pid: process.pid });
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const prompt = isTerminal ? createPrompt(process.stdin, stdout.stream()) : undefined;
-  return { clock, config, channels, files, prompt, typed, userHome };
+  // As LC_ALL, LC_MESSAGES or LANG have it.
+  const { locale: hostLanguage } = Intl.DateTimeFormat().resolvedOptions();
+  return { clock, config, channels, files, prompt, typed, userHome, hostLanguage };
 }
 
 async function openSchedule(request: OpenRequest): Promise<SchedulePorts> {

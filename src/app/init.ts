@@ -1,6 +1,6 @@
 /** The first job file: asked for or told by flags, checked before it is written, never over another one. */
 import { isQuiet } from '../core/quiet-hours.ts';
-import { QUIET_HOURS, starterFile } from '../core/starter-file.ts';
+import { localeFor, QUIET_HOURS, starterFile } from '../core/starter-file.ts';
 import { STARTER_SCRIPT_TEXT } from '../core/starter-job.ts';
 import { formatTarget, parseTarget } from '../core/telegram-target.ts';
 import { askChat, askJob, type JobFlags, type Wish, wishOf } from './init-job.ts';
@@ -17,6 +17,8 @@ export interface InitPorts {
   /** How the user calls this program. */
   readonly typed: string;
   readonly userHome: string;
+  /** A BCP 47 tag, as of the messages of other programs here. */
+  readonly hostLanguage: string;
 }
 
 export interface InitRequest {
@@ -91,7 +93,7 @@ function shortened(chat: string): string {
 }
 
 async function findRecipient(ports: InitPorts, target: string | undefined): Promise<Recipient> {
-  const { config } = await ports.files.check(starterFile({ job: undefined, target }));
+  const { config } = await ports.files.check(starterFile({ job: undefined, target, locale: 'en' }));
   return ports.channels.open({ target: undefined, notify: config.notify });
 }
 
@@ -103,7 +105,7 @@ async function write(
   signal: AbortSignal,
 ): Promise<InitResult> {
   const { files, clock } = ports;
-  const text = starterFile({ job, target });
+  const text = starterFile({ job, target, locale: localeFor(ports.hostLanguage) });
   const checked = await files.check(text);
   if (checked.problems.length > 0) return { kind: 'invalid', loaded: checked };
   if (signal.aborted) return { kind: 'interrupted' };

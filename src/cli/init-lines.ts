@@ -1,6 +1,7 @@
 /** What `init` prints, for people and as JSON. */
 import type { InitResult } from '../app/init.ts';
 import { shellWord } from '../core/doctor-check.ts';
+import type { Locale } from '../core/model.ts';
 import { withoutControls } from '../core/text.ts';
 
 type Made = Extract<InitResult, { kind: 'made' }>;
@@ -19,10 +20,11 @@ export function renderMade(made: Made, calls: Calls): readonly string[] {
   return [
     ...wrote.map((path) => `wrote ${path}`),
     ...kept.map((path) => `kept ${path}, which was there already`),
-    `OK: ${made.loaded.config.jobs.map(({ id }) => withoutControls(id)).join(', ')}`,
+    `checked, and OK; its job: ${made.loaded.config.jobs.map(({ id }) => withoutControls(id)).join(', ')}`,
     recipient.target === undefined
       ? 'nobody to tell yet: set "notify": { "target": "YOUR CHAT ID" } in the job file, or set up Telegram in OpenClaw'
       : `tells Telegram chat ${withoutControls(recipient.target)} (${withoutControls(recipient.source)})`,
+    `messages are in ${LANGUAGES[made.loaded.config.locale]} ("locale" in the job file)`,
     ...(quietUntil === undefined
       ? []
       : [`quiet hours now: news that can wait comes after ${quietUntil} ("quietHours" in the job file)`]),
@@ -31,6 +33,8 @@ export function renderMade(made: Made, calls: Calls): readonly string[] {
     ...steps.map(({ call, why }) => `  ${call.padEnd(width)}   # ${why}`),
   ];
 }
+
+const LANGUAGES: Readonly<Record<Locale, string>> = { en: 'English', 'zh-CN': 'Chinese' };
 
 interface Step {
   readonly call: string;

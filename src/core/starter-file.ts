@@ -1,5 +1,5 @@
 /** The first job file of a host, as text: JSON with comments. Without its comments it is plain JSON. */
-import type { CommandName } from './model.ts';
+import type { CommandName, Locale } from './model.ts';
 import { STARTER_ID, STARTER_SCRIPT } from './starter-job.ts';
 
 export interface NewJob {
@@ -16,12 +16,18 @@ export interface NewFile {
   readonly job: NewJob | undefined;
   /** Undefined: whom openclaw.json names. */
   readonly target: string | undefined;
+  readonly locale: Locale;
+}
+
+/** The language of reports for the owner of a host with this language, a BCP 47 tag. */
+export function localeFor(hostLanguage: string): Locale {
+  return /^zh\b/i.test(hostLanguage) ? 'zh-CN' : 'en';
 }
 
 /** It stays on in the night: trouble is told at any hour, and whether `quietHours` hold news back is for the owner. */
 export const QUIET_HOURS = { start: '23:00', end: '08:00' };
 
-export function starterFile({ job, target }: NewFile): string {
+export function starterFile({ job, target, locale }: NewFile): string {
   return `// The job file of ops-monitor: JSON, in which comments and trailing commas are allowed.
 // After each change:  ops-monitor validate-config
 // What every key means:  https://github.com/Zjianru/ops-framework#the-job-file
@@ -30,6 +36,8 @@ export function starterFile({ job, target }: NewFile): string {
 
   // What holds for every job; a job's own "policy" may say otherwise. All times are in seconds.
   "defaults": {
+    // The language of the messages on Telegram: "en" or "zh-CN".
+    "locale": ${json(locale)},
     // How often you hear of a job that runs and is well.
     "reportEverySeconds": 1800,
     // A job that runs for so long without progress is a stall, which is told at once. 0: never.

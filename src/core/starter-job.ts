@@ -26,7 +26,8 @@ df -Pk . | awk -v limit="\${1:-90}" '
     if (!seen) exit 1
     level = used >= limit + 0 ? "alert" : "ok"
     printf "{\\"running\\":true,\\"completed\\":false,\\"level\\":\\"%s\\",", level
-    printf "\\"message\\":\\"%d%% of the disk is used, %d GiB are free (limit %d%%)\\",", used, free, limit
+    news = level == "alert" ? "The disk is getting full: " : ""
+    printf "\\"message\\":\\"%s%d%% of the disk is used, %d GiB are free (limit %d%%)\\",", news, used, free, limit
     printf "\\"progress\\":{\\"percent\\":%d,\\"freeGiB\\":%d}}\\n", used, free
   }'
 `;

@@ -14,11 +14,19 @@ interface Stage {
   readonly answers?: readonly (string | undefined)[];
   readonly recipient?: string;
   readonly startsAt?: number;
+  readonly hostLanguage?: string;
   /** The path that cannot be made. */
   readonly closed?: string;
 }
 
-function createInit({ there = {}, answers, recipient, startsAt, closed }: Stage = {}) {
+function createInit({
+  there = {},
+  answers,
+  recipient,
+  startsAt,
+  hostLanguage = 'en-US',
+  closed,
+}: Stage = {}) {
   const disk = new Map(Object.entries(there));
   const modes = new Map<string, number>();
   const asked: string[] = [];
@@ -32,6 +40,7 @@ function createInit({ there = {}, answers, recipient, startsAt, closed }: Stage 
     clock: createFakeClock(startsAt),
     typed: 'ops-monitor',
     userHome: '/home/me',
+    hostLanguage,
     config: { load: async () => check(disk.get(FILE) ?? '') },
     channels: {
       open: async ({ target }) => ({
@@ -145,6 +154,13 @@ describe('without anybody to ask', () => {
   ])('says until when news waits, %d s after midnight', async (startsAt, quietUntil) => {
     expect(await createInit({ startsAt }).run()).toMatchObject({ quietUntil });
   });
+});
+
+it.each([
+  ['zh-CN', 'zh-CN'],
+  ['en-GB', 'en'],
+])('reports are in the language of the host, %s', async (hostLanguage, locale) => {
+  expect(await createInit({ hostLanguage }).run()).toMatchObject({ loaded: { config: { locale } } });
 });
 
 describe('what is there already', () => {

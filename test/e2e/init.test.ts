@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { STARTER_SCRIPT_TEXT } from '../../src/core/starter-job.ts';
 import { builtProgram } from '../support/built-program.ts';
 import { commandIn, cronEnvironment } from '../support/cron-daemon.ts';
 import { startProgram } from '../support/e2e-program.ts';
@@ -50,6 +51,15 @@ test('what init says to do next works as it is said, to the first message', asyn
   );
 });
 
+test.each([
+  ['0', 'alert', /^The disk is getting full: \d+% of the disk is used, /],
+  ['101', 'ok', /^\d+% of the disk is used, \d+ GiB are free \(limit 101%\)$/],
+])('its script with a limit of %s%% says %s', async (limit, level, message) => {
+  const { stdout } = await run('sh', ['-c', STARTER_SCRIPT_TEXT, 'disk-space.sh', limit]);
+  const says = { running: true, completed: false, level, message: expect.stringMatching(message) };
+  expect(JSON.parse(stdout)).toMatchObject(says);
+});
+
 test('for people: what was written and what is next; a second time nothing is touched', async (context) => {
   const rig = createRig(context);
   withoutAnything(rig);
@@ -63,8 +73,9 @@ test('for people: what was written and what is next; a second time nothing is to
   expect(plain).toBe(`\
 wrote RIG/my jobs.json
 wrote RIG/user/.openclaw/net/jobs/disk-space.sh
-OK: disk-space
+checked, and OK; its job: disk-space
 nobody to tell yet: set "notify": { "target": "YOUR CHAT ID" } in the job file, or set up Telegram in OpenClaw
+messages are in English ("locale" in the job file)
 
 Next:
   SELF status --config-file 'my jobs.json'             # what your jobs say now
