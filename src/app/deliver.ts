@@ -3,6 +3,7 @@ import { splitForDelivery } from '../core/message-parts.ts';
 import type { NotifySettings, SendOutcome } from '../core/model.ts';
 import { afterSend, isRoutine, textOf, waitingEntries } from '../core/outbox.ts';
 import { nextInLine, noteWay } from '../core/outbox-line.ts';
+import { withoutSent } from '../core/silenced-outbox.ts';
 import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import type { Channel, ChannelSource, Clock, Notifier, StateStore, TurnLock } from './ports.ts';
 
@@ -163,16 +164,17 @@ function remember(
 ): MonitorState {
   const { outcome } = sent;
   const isHalfOut = outcome.kind === 'sent' && sent.part < sent.parts;
-  const before = isHalfOut ? withSectionsOf(entry, state) : state;
+  const isOut = outcome.kind === 'sent' && !isHalfOut;
+  const before = isHalfOut ? withSectionsOf(entry, state) : isOut ? withoutSent(state, entry) : state;
   const after = noteWay(afterSend(before, entry.id, sent), entry.id, outcome);
   if (outcome.kind !== 'sent' || outcome.movedTo === undefined) return after;
   return { ...after, movedChats: { ...after.movedChats, [target]: outcome.movedTo } };
 }
 
 /** Newer news may have taken sections away while the first part was under way; its other parts would not fit then. */
-function withSectionsOf({ id, sections }: OutboxEntry, state: MonitorState): MonitorState {
-  return {
-    ...state,
-    outbox: state.outbox.map((entry) => (entry.id === id ? { ...entry, sections } : entry)),
-  };
+function withSectionsOf(sent: OutboxEntry, state: MonitorState): MonitorState {
+  const { id, sections } = sent;
+  if (state.outbox.every((entry) => entry.id !== id)) return state;
+  const outbox = state.outbox.map((entry) => (entry.id === id ? { ...entry, sections } : entry));
+  return withoutSent({ ...state, outbox }, sent);
 }

@@ -1,5 +1,6 @@
 /** The operator's hand in the outbox: to see what waits, to have it tried now, and to throw it away. */
 import type { SendOutcome } from '../core/model.ts';
+import { isHeld } from '../core/outbox.ts';
 import { makeDue, withoutEntries } from '../core/outbox-desk.ts';
 import { createRedact } from '../core/telegram-redact.ts';
 import { parseTarget, refuseTarget } from '../core/telegram-target.ts';
@@ -104,11 +105,16 @@ export async function retryOutbox(
 }
 
 function choose({ outbox }: MonitorState, id: string | undefined): Outcome<ReadonlySet<string>> {
-  const sendable = outbox.filter(({ via }) => via === 'channel');
+  const sendable = outbox.filter((entry) => entry.via === 'channel' && !isHeld(entry));
   if (id === undefined) return done(new Set(sendable.map((entry) => entry.id)));
   if (sendable.some((entry) => entry.id === id)) return done(new Set([id]));
-  const isPrinted = outbox.some((entry) => entry.id === id);
-  return failed(isPrinted ? { kind: 'entry-printed', id } : notThere(id, outbox));
+  const entry = outbox.find((other) => other.id === id);
+  if (entry === undefined) return failed(notThere(id, outbox));
+  return failed(
+    entry.silencedJob === undefined
+      ? { kind: 'entry-printed', id }
+      : { kind: 'entry-silenced', id, jobId: entry.silencedJob },
+  );
 }
 
 export interface Dropped {

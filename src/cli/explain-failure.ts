@@ -41,6 +41,10 @@ export function explainFailure(failure: Failure): readonly string[] {
       return [explainNotWaiting(failure)];
     case 'entry-printed':
       return [`outbox entry ${failure.id} is not for sending: the next tick --print-only prints it`];
+    case 'entry-silenced':
+      return [
+        `outbox entry ${failure.id} is not for sending while ${failure.jobId} is silenced: ops-monitor unsilence ${failure.jobId}`,
+      ];
     case 'wrong-target':
       return [`${failure.detail}; ${failure.mend}`];
     case 'item-running':

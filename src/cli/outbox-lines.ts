@@ -1,7 +1,7 @@
 /** What `outbox` prints, for people and for programs. */
 import type { DeliveryProblem } from '../app/deliver.ts';
 import type { OutboxReading, Retried } from '../app/outbox-desk.ts';
-import { textOf } from '../core/outbox.ts';
+import { isHeld, textOf } from '../core/outbox.ts';
 import { importanceOf } from '../core/outbox-desk.ts';
 import { duration, headline, oneLine } from '../core/text.ts';
 import type { OutboxEntry } from '../schema/state.ts';
@@ -34,7 +34,9 @@ function recipientOf({ via, target }: OutboxEntry): string {
   return target === undefined ? 'the owner' : oneLine(target);
 }
 
-function nextTry({ via, nextAttemptAt }: OutboxEntry, at: number): string {
+function nextTry(entry: OutboxEntry, at: number): string {
+  const { via, nextAttemptAt } = entry;
+  if (isHeld(entry)) return `silenced for ${duration(Math.max(0, nextAttemptAt - at))} more`;
   if (via === 'print') return 'printed by the next tick --print-only';
   return nextAttemptAt > at ? `next try in ${duration(nextAttemptAt - at)}` : 'due now';
 }

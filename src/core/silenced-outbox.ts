@@ -44,11 +44,28 @@ function divided(state: MonitorState, entry: OutboxEntry, at: number): MonitorSt
     // The first of them keeps the id: a send that is under way strikes what it sent.
     const id =
       entries.length === 0 ? entry.id : nextEntryId({ ...next, outbox: [...next.outbox, ...entries] });
-    entries.push({ ...entry, id, sections, silencedJob: jobId, nextAttemptAt: until });
+    const takenFrom = id === entry.id ? undefined : { takenFrom: entry.id };
+    entries.push({ ...entry, id, sections, silencedJob: jobId, nextAttemptAt: until, ...takenFrom });
     const alerts = sections.filter(({ importance }) => importance === 'alert').length;
     next = countHeld(next, jobId, at, alerts);
   }
   return replaced(next, entry, entries);
+}
+
+/** Without what was taken out of a message while that was under way, and went out with it all the same. */
+export function withoutSent(state: MonitorState, { id, sections }: OutboxEntry): MonitorState {
+  if (state.outbox.every(({ takenFrom }) => takenFrom !== id)) return state;
+  const sent = new Set(sections.map(nameOfSection));
+  const outbox = state.outbox.flatMap((entry) => {
+    if (entry.takenFrom !== id || entry.partsSent > 0) return [entry];
+    const left = entry.sections.filter((section) => !sent.has(nameOfSection(section)));
+    return left.length === 0 ? [] : [{ ...entry, sections: left }];
+  });
+  return { ...state, outbox };
+}
+
+function nameOfSection({ jobId, importance, text }: OutboxEntry['sections'][number]): string {
+  return JSON.stringify([jobId, importance, text]);
 }
 
 function replaced(state: MonitorState, old: OutboxEntry, entries: readonly OutboxEntry[]): MonitorState {

@@ -151,6 +151,8 @@ const OutboxEntrySchema = z.looseObject({
   isRefused: maybeFlag,
   /** All of it is about this job, and waits for the end of its silence. */
   silencedJob: maybeText,
+  /** A silence took it out of the message of this id, which may have been under way: what that one tells is told. */
+  takenFrom: maybeText,
 });
 
 /** Exported for its JSON Schema, state.schema.json. */

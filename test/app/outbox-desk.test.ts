@@ -101,6 +101,19 @@ describe('retry', () => {
     expect(waiting(stage)).toEqual(['p']);
   });
 
+  it('leaves alone what a silence holds', async () => {
+    const held = entry('h', { ...LATER, silencedJob: 'h' });
+    const stage = stageWith(held, entry('a', LATER));
+    expect(await retry(stage)).toMatchObject({
+      value: { delivered: ['a'], waiting: [], isLeftToAnother: false },
+    });
+    for (const target of [undefined, '42'])
+      expect(await retry(stage, { id: 'h', target })).toMatchObject({
+        failure: { kind: 'entry-silenced', jobId: 'h' },
+      });
+    expect(stage.store.saved.outbox).toEqual([held]);
+  });
+
   it.each<[Partial<RetryRequest>, object]>([
     [{ id: 'c' }, { kind: 'not-waiting', known: ['a'] }],
     [

@@ -1,7 +1,10 @@
 /** Ticks before, in and after a silence, with all that they save and send. */
 import { describe, expect, it } from 'vitest';
 import { ack } from '../../src/app/ack.ts';
+import { deliver } from '../../src/app/deliver.ts';
 import { silence, unsilence } from '../../src/app/silence.ts';
+import type { SendOutcome } from '../../src/core/model.ts';
+import { entry, longAlerts } from '../support/app-entries.ts';
 import {
   COMPLETED,
   createStage,
@@ -186,4 +189,46 @@ describe('a tick in a silence', () => {
     expect(heard(stage)).toEqual([]);
     expect(stage.store.saved.silences?.scan?.held).toBe(1);
   });
+});
+
+describe('a silence that is asked for while a message is under way', () => {
+  const SENT = { kind: 'sent', via: 'fake' } as const;
+  const FAILED = { kind: 'failed', detail: 'no network' } as const;
+  const long = longAlerts('scan', 'other');
+  const short = long.map((section) => ({ ...section, text: `• about ${section.jobId}` }));
+
+  /** Delivers once, silenced before the first answer, and once more when the silence is over. */
+  async function told(sections: typeof long, answers: readonly SendOutcome[], then: 'silence' | 'unsilence') {
+    const stage = createStage(FILE, { state: { outbox: [entry('x', { sections })] } });
+    const notify = stage.setting.loaded.config.notify;
+    const [first, ...others] = answers;
+    stage.notifier.answer(
+      async () => {
+        await silenced(stage, 'scan', 600);
+        if (then === 'unsilence') await unsilence(stage, stage.setting.loaded, 'scan');
+        return first ?? SENT;
+      },
+      ...others,
+    );
+    await deliver(stage, { target: undefined, notify });
+    await unsilence(stage, stage.setting.loaded, 'scan');
+    stage.clock.advance(3600);
+    await deliver(stage, { target: undefined, notify });
+    return stage.notifier.sent.map(({ text }) =>
+      [...text.matchAll(/about (\w+)/g)].map(([, id]) => id).join(),
+    );
+  }
+
+  it.each(['silence', 'unsilence'] as const)('does not have it told again after the %s', async (then) => {
+    expect(await told(short, [SENT], then)).toEqual(['scan,other']);
+    expect(await told(long, [SENT, SENT], then)).toEqual(['scan', 'other']);
+  });
+
+  it.each(['silence', 'unsilence'] as const)(
+    'loses none of it where it fails, after the %s',
+    async (then) => {
+      expect((await told(short, [FAILED], then)).sort()).toEqual(['other', 'scan']);
+      expect(await told(long, [SENT, FAILED], then)).toEqual(['scan', 'other']);
+    },
+  );
 });

@@ -80,6 +80,11 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     2,
     ['outbox entry r1 is not for sending: the next tick --print-only prints it'],
   ],
+  'entry-silenced': [
+    { kind: 'entry-silenced', id: 'r1', jobId: 'scan' },
+    2,
+    ['outbox entry r1 is not for sending while scan is silenced: ops-monitor unsilence scan'],
+  ],
   'wrong-target': [
     { kind: 'wrong-target', detail: '"x" is no Telegram target', mend: 'name one' },
     2,

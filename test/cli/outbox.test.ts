@@ -43,6 +43,12 @@ describe('outbox list', () => {
     });
   });
 
+  it('says what a silence holds, and for how long', async () => {
+    const held = entry('h', { silencedJob: 'h', nextAttemptAt: NOON + 7200 });
+    const { stdout } = await runMain('outbox', stageWith(held));
+    expect(stdout).toContain('- h: 0s old, to the owner, alert, attempts 0, silenced for 2h 00m more\n');
+  });
+
   it('says that it is empty', async () => {
     expect(await runMain('outbox', stageWith())).toMatchObject({ code: 0, stdout: 'the outbox is empty\n' });
   });
