@@ -7,7 +7,7 @@ import {
   type ScheduleRequest,
   scheduleStatus,
 } from '../../app/schedule.ts';
-import { parseInterval } from '../../core/interval.ts';
+import { parseDuration } from '../../core/parse-duration.ts';
 import type { SchedulerKind } from '../../core/schedule-call.ts';
 import type { Trouble } from '../../core/schedule-choice.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -58,7 +58,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
 }
 
 function readInterval(text: string): number {
-  const seconds = parseInterval(text);
+  const seconds = parseDuration(text);
   if (seconds !== undefined && seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS) return seconds;
   throw new InvalidArgumentError(`It must be a time from ${LEAST_SECONDS}s to 24h, such as 60s, 5m or 1h.`);
 }
