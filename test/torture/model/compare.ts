@@ -20,7 +20,8 @@ export function compareTold(scene: Scene, plan: TickPlan, looks: ReadonlyMap<str
 
 function sayDecision(decision: Decision) {
   const { sight, because, tells, events } = decision;
-  const held = because.reason === 'quiet-hours' ? because.holds.reason : undefined;
+  const held =
+    because.reason === 'quiet-hours' || because.reason === 'silenced' ? because.holds.reason : undefined;
   const { anomaly } = sight;
   return {
     standing: sight.standing,
@@ -59,6 +60,7 @@ export function compareOutbox(scene: Scene): void {
     entry.target,
     entry.nextAttemptAt,
     entry.partsSent,
+    entry.silencedJob,
     entry.sections.map(({ text }) => text),
   ]);
   const wanted = scene.box.map((waiting) => [
@@ -66,6 +68,7 @@ export function compareOutbox(scene: Scene): void {
     waiting.target,
     waiting.notBefore,
     waiting.partsSent,
+    waiting.heldFor,
     waiting.sections.map(({ text }) => text),
   ]);
   const [a, b] = [JSON.stringify(ours), JSON.stringify(wanted)];

@@ -2,6 +2,7 @@
 import { afterSend } from '../../../src/core/outbox.ts';
 import { nextInLine, noteWay } from '../../../src/core/outbox-line.ts';
 import { compareOutbox } from './compare.ts';
+import { silentUntil } from './reference-desk.ts';
 import { chosen, tried, type Waiting } from './reference-outbox.ts';
 import { type Scene, someOutcome } from './scene.ts';
 
@@ -19,6 +20,11 @@ export function deliverAll(scene: Scene): void {
     }
     if (next === undefined || wanted === undefined) break;
     passed.add(next.id);
+    const silent = next.sections.find(
+      ({ jobId = '' }) => silentUntil(scene.silences, jobId, scene.savedAt) !== undefined,
+    );
+    if (silent && next.partsSent === 0)
+      scene.findings.push({ rule: 'nothing of a silenced job is sent', detail: silent.text });
     if (sendParts(scene, next.id, wanted, at) === 'failed') halted.add(next.target);
   }
   compareOutbox(scene);

@@ -7,8 +7,10 @@ import type { Random } from '../random.ts';
 import type { Finding } from '../torture.ts';
 import { compareOutbox, compareTold } from './compare.ts';
 import { deliverAll } from './deliveries.ts';
+import { liftAll, sitAtDesk } from './desk.ts';
 import { liveOn, probe, someJob, somePolicy } from './lives.ts';
 import { createPromises, type Promises } from './promises.ts';
+import { hush } from './reference-desk.ts';
 import { posted } from './reference-outbox.ts';
 import { logAttempt, referTo, settleReference } from './reference-tick.ts';
 import { createScene, logOf, moveClock, nowOf, passTime, type Scene } from './scene.ts';
@@ -23,6 +25,7 @@ export function playHistory(random: Random): Finding[] {
   for (let n = 0; n < ticks && scene.findings.length === 0; n++) {
     passTime(scene);
     somethingHappens(scene);
+    sitAtDesk(scene, promises, scene.wall);
     playTick(scene, promises, random.weighted<Turn>([95, 'whole'], [3, 'dry'], [2, 'crash']));
     deliverAll(scene);
   }
@@ -82,6 +85,7 @@ function playTick(scene: Scene, promises: Promises, turn: Turn): void {
       now.epochSeconds + random.int(0, lag),
     );
   }
+  if (turn !== 'calm') sitAtDesk(scene, promises, now.epochSeconds + random.int(0, lag), 0.2);
   scene.story.push([now.epochSeconds, turn, ...observed]);
   const target = random.weighted([18, undefined], [1, 'A'], [1, 'B']);
   const clockAt = now.epochSeconds + lag;
@@ -101,6 +105,8 @@ function playTick(scene: Scene, promises: Promises, turn: Turn): void {
   settleReference(scene, reference, now.epochSeconds, clockAt);
   scene.box = posted(scene.box, sections, target, now.epochSeconds, plan.state.outbox.at(-1)?.id ?? '');
   save(scene, plan.state);
+  hush(scene, clockAt);
+  scene.savedAt = clockAt;
   compareOutbox(scene);
 }
 
@@ -179,6 +185,7 @@ function newSections(before: MonitorState, after: MonitorState) {
 function comeToRest(scene: Scene, promises: Promises): void {
   for (const [i, job] of scene.jobs.entries()) scene.jobs[i] = { ...job, enabled: true };
   for (const life of scene.lives.values()) Object.assign(life, { level: 'ok', stopReason: undefined });
+  liftAll(scene, promises);
   for (const job of scene.jobs) {
     const { start, end } = job.policy.quietHours;
     for (let n = 0; n < 2 * 1440 && start !== end; n++) {

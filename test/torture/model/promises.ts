@@ -4,7 +4,7 @@
  */
 import type { Job } from '../../../src/core/model.ts';
 import { isQuietByTable } from '../quiet/wall-clock.ts';
-import type { Seen } from './reference-log.ts';
+import type { Seen, Trouble } from './reference-log.ts';
 import type { Section } from './reference-outbox.ts';
 import type { Scene } from './scene.ts';
 
@@ -15,6 +15,8 @@ export interface Promises {
     starts: readonly Job[],
     sections: readonly Section[],
   ): void;
+  /** The operator has said that this trouble of the job is known. */
+  acknowledged(id: string, trouble: Trouble): void;
   /** The job is well and its quiet hours are over: it has no trouble left that was told and not told to have ended. */
   mustBeOver(scene: Scene, job: Job): void;
 }
@@ -23,6 +25,10 @@ export interface Promises {
 interface Known {
   /** The trouble that was told last, until its end is told. */
   told: string | undefined;
+  /** It ended in a silence: whatever comes now is news. */
+  isOver: boolean;
+  /** The operator wants no reminder of this one. */
+  acked: string | undefined;
   /** `advanced` of the scene when the job was last told of. */
   toldAt: number;
   /** Something other than time was a reason to tell of it since. */
@@ -33,7 +39,14 @@ interface Known {
 export function createPromises(): Promises {
   const known = new Map<string, Known>();
   const knownOf = (id: string) => {
-    const fresh = { told: undefined, toldAt: Number.NEGATIVE_INFINITY, isProvoked: true, lastLook: '' };
+    const fresh = {
+      told: undefined,
+      isOver: false,
+      acked: undefined,
+      toldAt: Number.NEGATIVE_INFINITY,
+      isProvoked: true,
+      lastLook: '',
+    };
     const mine = known.get(id) ?? fresh;
     known.set(id, mine);
     return mine;
@@ -47,6 +60,10 @@ export function createPromises(): Promises {
         const isAttempt = starts.includes(job) || mine.some(({ text }) => text.includes('AUTORUN'));
         checkJob(scene, job, look, mine, isAttempt, knownOf(job.id));
       }
+    },
+    acknowledged(id, trouble) {
+      const acked = nameOf(trouble);
+      Object.assign(knownOf(id), { told: acked, acked, isOver: false });
     },
     mustBeOver(scene, job) {
       const { told } = knownOf(job.id);
@@ -63,8 +80,16 @@ function checkJob(
   isAttempt: boolean,
   known: Known,
 ): void {
-  const trouble = look.trouble && `${look.trouble.kind} ${look.trouble.stopReason}`;
-  const isNew = trouble !== undefined && trouble !== known.told;
+  const trouble = look.trouble && nameOf(look.trouble);
+  const isNew = trouble !== undefined && (trouble !== known.told || known.isOver);
+  if (look.standing !== 'unsure' && trouble !== known.acked) known.acked = undefined;
+  if (look.isSilent) {
+    if (sections.length > 0)
+      complain(scene, 'nothing of a silenced job is told', job, sections[0]?.text ?? '');
+    if (look.standing !== 'unsure' && trouble !== known.told) known.isOver = true;
+    notePossibleReasons(scene, job, look, isNew || isAttempt, known);
+    return;
+  }
   if (isNew && sections.length === 0) complain(scene, 'trouble is told within one tick', job, trouble);
   if (sections.length > 1) complain(scene, 'one section a job and tick', job, JSON.stringify(sections));
   notePossibleReasons(scene, job, look, isNew || isAttempt, known);
@@ -74,7 +99,7 @@ function checkJob(
   if (known.told !== undefined && !trouble && !text.includes('RECOVERED')) {
     complain(scene, 'an end is told as such', job, text);
   }
-  Object.assign(known, { told: trouble, toldAt: scene.advanced, isProvoked: false });
+  Object.assign(known, { told: trouble, isOver: false, toldAt: scene.advanced, isProvoked: false });
 }
 
 function notePossibleReasons(scene: Scene, job: Job, look: Seen, isNews: boolean, known: Known): void {
@@ -97,12 +122,17 @@ function notePossibleReasons(scene: Scene, job: Job, look: Seen, isNews: boolean
 function checkPace(scene: Scene, job: Job, look: Seen, known: Known): void {
   if (known.isProvoked) return;
   const { reportEverySeconds } = job.policy;
-  const pace = look.trouble
-    ? Math.max(900, reportEverySeconds)
-    : reportEverySeconds || Number.POSITIVE_INFINITY;
+  const routinePace = reportEverySeconds || Number.POSITIVE_INFINITY;
+  const reminderPace =
+    known.acked === undefined ? Math.max(900, reportEverySeconds) : Number.POSITIVE_INFINITY;
+  const pace = look.trouble ? reminderPace : routinePace;
   const waited = scene.advanced - known.toldAt;
   if (waited < pace)
     complain(scene, 'no more is said than the pace allows', job, `${waited} s after the last, not ${pace}`);
+}
+
+function nameOf({ kind, stopReason }: Trouble): string {
+  return `${kind} ${stopReason}`;
 }
 
 function complain(scene: Scene, rule: string, job: Job, detail: string): void {

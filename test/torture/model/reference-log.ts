@@ -21,6 +21,8 @@ export interface Seen {
   readonly trouble: Trouble | undefined;
   readonly isStallHeld: boolean;
   readonly isBlocked: boolean;
+  /** A silence kept everything of it from being told. */
+  readonly isSilent: boolean;
   readonly verdict: Verdict;
 }
 
@@ -31,7 +33,14 @@ export interface Act {
   readonly isInterrupted?: boolean;
 }
 
-export type Log = readonly (Seen | Act)[];
+/** The operator knows of the trouble that was surely seen last, told or not. */
+export interface Ack {
+  readonly what: 'ack';
+  readonly at: number;
+  readonly trouble: Trouble;
+}
+
+export type Log = readonly (Seen | Act | Ack)[];
 
 export type Rule =
   | 'new-anomaly'
@@ -58,25 +67,85 @@ export interface Verdict {
   readonly follows: 'completed' | 'pause-told' | undefined;
 }
 
-/** The trouble that was told last, if what was told last was trouble. `at`: when it was told last. */
-export function toldTrouble(log: Log): { readonly trouble: Trouble; readonly at: number } | undefined {
-  const last = lastTell(log);
-  return last?.trouble && { trouble: last.trouble, at: last.at };
+/** Trouble that was told or acknowledged, and whose end was not told. */
+export interface Told {
+  /** With its own beginning. */
+  readonly trouble: Trouble;
+  /** When it was told last. */
+  readonly at: number;
+  /** When it was first seen to be gone. */
+  readonly endedAt?: number;
+  /** That was in a silence: what comes now is another trouble, also where it looks the same. */
+  readonly isOver?: boolean;
 }
 
-/** The told trouble, with its own beginning, if it is not there any more. */
-export function overTrouble(log: Log, sight: Sight): Trouble | undefined {
+/** The trouble that the operator knows of. */
+export function toldTrouble(log: Log): Told | undefined {
+  let told: Told | undefined;
+  for (const entry of log) {
+    if (entry.what === 'ack') told = toldNow(told, entry.trouble, entry.at, false);
+    else if (entry.what !== 'seen' || entry.standing === 'unsure') continue;
+    else if (entry.verdict.tells) told = entry.trouble && toldNow(told, entry.trouble, entry.at, true);
+    else if (told !== undefined) told = seenAfter(told, entry);
+  }
+  return told;
+}
+
+/** The same trouble keeps its beginning; told again it is told later. */
+function toldNow(told: Told | undefined, trouble: Trouble, at: number, isTell: boolean): Told {
+  if (!isSame(trouble, told?.trouble) || told?.isOver) return { trouble, at };
+  return { trouble: told?.trouble ?? trouble, at: isTell ? at : (told?.at ?? at) };
+}
+
+function seenAfter(told: Told, { trouble, at, isSilent }: Seen): Told {
+  if (trouble && isSame(trouble, told.trouble) && !told.isOver) return { trouble: told.trouble, at: told.at };
+  return { ...told, endedAt: told.endedAt ?? at, isOver: told.isOver === true || isSilent };
+}
+
+/** Whether it is the trouble that the operator knows of. */
+export function isKnown(log: Log, trouble: Trouble): boolean {
   const told = toldTrouble(log);
-  if (told === undefined || sight.trouble || sight.standing === 'unsure') return undefined;
-  const tells = seenIn(log).filter((seen) => seen.verdict.tells);
-  const isOther = (seen: Seen) => !seen.trouble || !isSame(seen.trouble, told.trouble);
-  return tells[tells.findLastIndex(isOther) + 1]?.trouble;
+  return told !== undefined && told.isOver !== true && isSame(trouble, told.trouble);
+}
+
+/** The known trouble, with its own beginning, if it is not there any more. */
+export function overTrouble(log: Log, sight: Sight): Trouble | undefined {
+  return sight.trouble || sight.standing === 'unsure' ? undefined : toldTrouble(log)?.trouble;
 }
 
 /** When the trouble was first seen to be gone. */
 export function endOf(log: Log, sight: Sight): number {
-  const sure = seenIn(log).filter((seen) => seen.standing !== 'unsure');
-  return sure[sure.findLastIndex((seen) => seen.trouble) + 1]?.at ?? sight.at;
+  return toldTrouble(log)?.endedAt ?? sight.at;
+}
+
+/** The looks that were sure, the newest last. */
+export function sureLooks(log: Log): Seen[] {
+  return seenIn(log).filter(({ standing }) => standing !== 'unsure');
+}
+
+/** No reminder is wanted of what was acknowledged, as long as it stands. */
+export function isAcknowledged(log: Log, trouble: Trouble): boolean {
+  const last = log.findLastIndex(({ what }) => what === 'ack');
+  const ack = log[last];
+  if (ack?.what !== 'ack' || !isSame(trouble, ack.trouble)) return false;
+  return sureLooks(log.slice(last)).every((seen) => isSame(ack.trouble, seen.trouble));
+}
+
+const ALERTS: readonly (Rule | undefined)[] = ['new-anomaly', 'reminder', 'auto-resume'];
+
+/** Since when trouble stands whose news a silence has held back up to now; undefined: none has. */
+export function heldSince(log: Log, trouble: Trouble): number | undefined {
+  // What was acknowledged before it was told is held back no more.
+  const wasNews = (ack: Log[number], i: number) =>
+    ack.what === 'ack' && !isKnown(log.slice(0, i), ack.trouble);
+  const from = log.findLastIndex(wasNews) + 1;
+  const sure = sureLooks(log.slice(from));
+  const isOther = (seen: Seen) => !seen.isSilent || !isSame(trouble, seen.trouble);
+  const silent = sure.slice(sure.findLastIndex(isOther) + 1);
+  const first = silent.find(({ verdict }) => ALERTS.includes(verdict.rule));
+  if (first === undefined) return undefined;
+  const before = log.slice(0, log.indexOf(first));
+  return isKnown(before, trouble) ? toldTrouble(before)?.trouble.since : first.trouble?.since;
 }
 
 /** A completion that was seen since anything was last told, and never told. */
@@ -131,10 +200,10 @@ export function failuresInARow(log: Log): Seen[] {
   return seen.slice(seen.findLastIndex(({ status }) => status !== undefined) + 1);
 }
 
-/** An attempt was made since anything was last told, and whoever made it died. */
+/** An attempt was made since anything was last told or held back by a silence, and whoever made it died. */
 export function wasInterrupted(log: Log): boolean {
-  const sinceLastTell = log.slice(
-    log.findLastIndex((entry) => entry.what === 'seen' && entry.verdict.tells) + 1,
-  );
+  const isNoted = (entry: Log[number]) =>
+    entry.what === 'seen' && (entry.verdict.tells || (entry.isSilent && entry.standing !== 'unsure'));
+  const sinceLastTell = log.slice(log.findLastIndex(isNoted) + 1);
   return sinceLastTell.some((entry) => entry.what === 'attempt' && entry.isInterrupted === true);
 }

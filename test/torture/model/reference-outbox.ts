@@ -18,6 +18,8 @@ export interface Waiting {
   readonly unknowns: number;
   /** It failed because no way was open: a newer one to the same target takes it along. */
   readonly isHeldUp: boolean;
+  /** All of it is about this job, which is silent. */
+  readonly heldFor?: string | undefined;
 }
 
 const REPLACEABLE = ['reminder', 'routine'];
@@ -54,11 +56,22 @@ export function chosen(
   halted: ReadonlySet<string | undefined>,
 ): Waiting | undefined {
   const due = box.findIndex((waiting) => {
-    return waiting.notBefore <= at && !isPassed(waiting.name) && !halted.has(waiting.target);
+    return (
+      waiting.heldFor === undefined &&
+      waiting.notBefore <= at &&
+      !isPassed(waiting.name) &&
+      !halted.has(waiting.target)
+    );
   });
   const target = box[due]?.target;
   const ahead = box.findIndex((waiting, i) => {
-    return i < due && waiting.target === target && waiting.isHeldUp && !isPassed(waiting.name);
+    return (
+      i < due &&
+      waiting.heldFor === undefined &&
+      waiting.target === target &&
+      waiting.isHeldUp &&
+      !isPassed(waiting.name)
+    );
   });
   return box[ahead === -1 ? due : ahead];
 }

@@ -2,6 +2,7 @@
 import type { Instant, Job, Observation } from '../../../src/core/model.ts';
 import { isQuietByTable } from '../quiet/wall-clock.ts';
 import { judge, type Moment, mayStart, see } from './reference.ts';
+import { shiftedSilences, silentUntil } from './reference-desk.ts';
 import { type Log, type Seen, wasInterrupted } from './reference-log.ts';
 import { logOf, type Scene } from './scene.ts';
 
@@ -21,13 +22,15 @@ export function referTo(
   const at = now.epochSeconds;
   const looks = new Map<string, Seen>();
   const starts: Job[] = [];
+  const silences = shiftedSilences(scene, at, clockAt);
   for (const job of scene.jobs) {
     const observation = observed.get(job.id);
     const log = logOf(scene, job.id);
     if (observation === undefined || isStartedSince(log, at, clockAt)) continue;
     const past = withoutFuture(log, at, clockAt);
     const isQuiet = isQuietByTable(job.policy.quietHours, scene.hostZone, at);
-    const moment: Moment = { at, isQuiet, hasSlept: hasSlept(scene, at), wasTried: false };
+    const isSilent = silentUntil(silences, job.id, Math.max(at, clockAt)) !== undefined;
+    const moment: Moment = { at, isQuiet, isSilent, hasSlept: hasSlept(scene, at), wasTried: false };
     const sight = see(past, job, observation, moment);
     const isStart = mayStart(past, job, sight);
     if (isStart && !isDryRun) starts.push(job);
@@ -48,7 +51,13 @@ function withoutFuture(log: Log, at: number, clockAt: number): Log {
   if (log.every((entry) => entry.at <= clockAt)) return log;
   const past = (time: number) => (time > clockAt ? at : time);
   return log.map((entry) => {
-    if (entry.what !== 'seen') return { ...entry, at: past(entry.at) };
+    if (entry.what !== 'seen' && entry.what !== 'ack') return { ...entry, at: past(entry.at) };
+    if (entry.what === 'ack')
+      return {
+        ...entry,
+        at: past(entry.at),
+        trouble: { ...entry.trouble, since: past(entry.trouble.since) },
+      };
     const trouble = entry.trouble && { ...entry.trouble, since: past(entry.trouble.since) };
     return { ...entry, at: past(entry.at), trouble };
   });
@@ -60,17 +69,26 @@ export function settleReference(
   at: number,
   clockAt: number,
 ): void {
-  for (const [id, log] of scene.logs) {
+  settleClock(scene, at, clockAt);
+  for (const id of scene.logs.keys()) {
     const look = looks.get(id);
-    const past = withoutFuture(log, at, clockAt);
-    scene.logs.set(id, look ? [...past, look] : past);
+    if (look) scene.logs.set(id, [...logOf(scene, id), look]);
   }
   for (const job of starts) logAttempt(scene, job.id, at, false);
   const last = scene.lastTick ?? at;
   if (at > last) scene.gaps.push(Math.min(at - last, 3 * (usualGap(scene) ?? at)));
-  if (last > clockAt) {
-    scene.box = scene.box.map((waiting) => ({ ...waiting, notBefore: waiting.notBefore - (last - at) }));
-  }
+  scene.lastTick = at;
+}
+
+/** Whoever writes next after the clock was set back makes the past of the future, and moves what lies ahead. */
+export function settleClock(scene: Scene, at: number, clockAt = at): void {
+  for (const [id, log] of scene.logs) scene.logs.set(id, withoutFuture(log, at, clockAt));
+  const silences = shiftedSilences(scene, at, clockAt);
+  scene.silences.clear();
+  for (const [key, silence] of silences) scene.silences.set(key, silence);
+  const last = scene.lastTick ?? at;
+  if (last <= clockAt) return;
+  scene.box = scene.box.map((waiting) => ({ ...waiting, notBefore: waiting.notBefore - (last - at) }));
   scene.lastTick = at;
 }
 

@@ -8,8 +8,10 @@ import {
   endOf,
   failuresInARow,
   hasHeldCompletion,
+  heldSince,
+  isAcknowledged,
   isCompletionTold,
-  isSame,
+  isKnown,
   isStopped,
   type Log,
   lastReported,
@@ -29,6 +31,8 @@ import {
 export interface Moment {
   readonly at: number;
   readonly isQuiet: boolean;
+  /** The operator wants to hear nothing of it now. */
+  readonly isSilent: boolean;
   /** The gap before this tick was unusually long. */
   readonly hasSlept: boolean;
   /** A start was tried in this very tick (or would have been, in a dry run), or by one that died over it. */
@@ -36,8 +40,8 @@ export interface Moment {
 }
 
 export function see(log: Log, job: Job, observation: Observation, moment: Moment): Sight {
-  const { at } = moment;
-  const common = { what: 'seen', at, isStallHeld: false, isBlocked: false } as const;
+  const { at, isSilent } = moment;
+  const common = { what: 'seen', at, isSilent, isStallHeld: false, isBlocked: false } as const;
   if (observation.kind !== 'reported') {
     const failures = failuresInARow(log);
     const isSure = failures.length + 1 >= job.policy.failuresBeforeAlert;
@@ -55,13 +59,15 @@ export function see(log: Log, job: Job, observation: Observation, moment: Moment
   const key = status.progressKey ?? (status.progress ? canonical(status.progress) : null);
   const sight = { ...common, standing, status, key, trouble: undefined } as const;
   const stall = stallOf([...log, { ...sight, verdict: SILENT }], job, at);
-  const isTold = stall !== undefined && isSame(stall, toldTrouble(log)?.trouble);
+  const isOld = stall !== undefined && (isKnown(log, stall) || heldSince(log, stall) !== undefined);
   const isStallHeld =
-    stall !== undefined && moment.hasSlept && !isTold && lastReported(log)?.isStallHeld !== true;
+    stall !== undefined && moment.hasSlept && !isOld && lastReported(log)?.isStallHeld !== true;
   const isBlocked =
     standing === 'paused' && job.policy.autoResume && !isStopped(log) && job.risk !== 'read_only';
   const trouble = stall !== undefined && !isStallHeld ? stall : otherTrouble(log, status, standing, at);
-  return { ...sight, trouble, isStallHeld, isBlocked };
+  const since = trouble && heldSince(log, trouble);
+  const fromItsBeginning = since === undefined ? trouble : trouble && { ...trouble, since };
+  return { ...sight, trouble: fromItsBeginning, isStallHeld, isBlocked };
 }
 
 /** Unknown goes first, then a stall, a pause, an alert. */
@@ -103,7 +109,7 @@ export function mayStart(log: Log, job: Job, sight: Sight): boolean {
 export function judge(log: Log, job: Job, sight: Sight, moment: Moment): Verdict {
   const rule = ruleOf(log, job, sight, moment);
   const isHeld = moment.isQuiet && !['new-anomaly', 'reminder', 'auto-resume', undefined].includes(rule);
-  const tells = rule !== undefined && !isHeld;
+  const tells = rule !== undefined && !isHeld && !moment.isSilent;
   const over = overTrouble(log, sight);
   return {
     tells,
@@ -121,9 +127,10 @@ function ruleOf(log: Log, job: Job, sight: Sight, moment: Moment): Rule | undefi
   const { trouble, standing, status, at } = sight;
   if (standing === 'unsure') return undefined;
   const told = toldTrouble(log);
-  if (trouble && !isSame(trouble, told?.trouble)) return 'new-anomaly';
+  if (trouble && !isKnown(log, trouble)) return 'new-anomaly';
   const pace = Math.max(900, policy.reportEverySeconds);
-  if (trouble && told && standing !== 'completed' && at - told.at >= pace) return 'reminder';
+  const isReminded = trouble && standing !== 'completed' && !isAcknowledged(log, trouble);
+  if (isReminded && told && at - told.at >= pace) return 'reminder';
   if (moment.wasTried || isBlockNews(log, sight)) return 'auto-resume';
   if (told && !trouble) return 'recovered';
   if (standing === 'completed' ? !isCompletionTold(log) : hasHeldCompletion(log, sight)) return 'completed';

@@ -6,6 +6,7 @@ import { ZONE_TABLE } from '../quiet/zone-table.ts';
 import type { Random } from '../random.ts';
 import type { Finding } from '../torture.ts';
 import { HISTORY_ZONES, type Life, newLife, someJob } from './lives.ts';
+import type { Silent } from './reference-desk.ts';
 import type { Log } from './reference-log.ts';
 import type { Waiting } from './reference-outbox.ts';
 
@@ -26,6 +27,12 @@ export interface Scene {
   state: MonitorState;
   readonly logs: Map<string, Log>;
   box: Waiting[];
+  /** Whether its operator silences and acknowledges things. */
+  readonly hasDesk: boolean;
+  /** By job id; `*`: every job. */
+  readonly silences: Map<string, Silent>;
+  /** What the clock showed when the newest tick saved. */
+  savedAt: number;
   lastTick: number | undefined;
   /** Gaps between ticks, the unusual ones cut to what was usual. */
   readonly gaps: number[];
@@ -49,6 +56,9 @@ export function createScene(random: Random): Scene {
     state: freshState(),
     logs: new Map(ids.map((id) => [id, []])),
     box: [],
+    hasDesk: random.chance(0.6),
+    silences: new Map(),
+    savedAt: 0,
     lastTick: undefined,
     gaps: [],
   };
