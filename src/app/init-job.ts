@@ -2,7 +2,7 @@
 import { parseCommand } from '../core/command-words.ts';
 import type { CommandName } from '../core/model.ts';
 import type { NewJob } from '../core/starter-file.ts';
-import { parseTarget } from '../core/telegram-target.ts';
+import { CHAT_ID_HINT, parseTarget } from '../core/telegram-target.ts';
 import type { Prompt } from './ports.ts';
 
 /** As typed. Without an id: the job of those who have none yet. */
@@ -117,7 +117,8 @@ async function askKind(
 
 /** Undefined: they broke off; empty: they know none. */
 export function askChat(prompt: Prompt, signal: AbortSignal): Promise<string | undefined> {
-  const question = 'Telegram chat to tell, such as 123456789 (empty: later): ';
+  prompt.say(`\nWhich Telegram chat is to be told? Your own is a number; ${CHAT_ID_HINT}.`);
+  const question = 'Chat id, such as 123456789 (empty: later): ';
   const wrong = (text: string) =>
     text === '' || parseTarget(text) ? undefined : 'a chat is 123456789, -100123456789 or @name';
   return askUntilRight(prompt, question, wrong, signal);

@@ -2,6 +2,7 @@
 import type { InitResult } from '../app/init.ts';
 import { shellWord } from '../core/doctor-check.ts';
 import type { Locale } from '../core/model.ts';
+import { STARTER_ID } from '../core/starter-job.ts';
 import { withoutControls } from '../core/text.ts';
 
 type Made = Extract<InitResult, { kind: 'made' }>;
@@ -14,23 +15,26 @@ export interface Calls {
 }
 
 export function renderMade(made: Made, calls: Calls): readonly string[] {
-  const { wrote, kept, recipient, quietUntil } = made;
+  const { wrote, kept, recipient, quietUntil, loaded } = made;
+  // Whoever began with a job of their own needs none, and their file has none.
+  const hasExample = loaded.config.jobs.some(({ id }) => id === STARTER_ID);
   const steps = nextSteps(made, calls);
   const width = Math.max(...steps.map(({ call }) => call.length));
   return [
     ...wrote.map((path) => `wrote ${path}`),
     ...kept.map((path) => `kept ${path}, which was there already`),
-    `checked, and OK; its job: ${made.loaded.config.jobs.map(({ id }) => withoutControls(id)).join(', ')}`,
+    `checked, and OK; its job: ${loaded.config.jobs.map(({ id }) => withoutControls(id)).join(', ')}`,
     recipient.target === undefined
       ? 'nobody to tell yet: set "notify": { "target": "YOUR CHAT ID" } in the job file, or set up Telegram in OpenClaw'
       : `tells Telegram chat ${withoutControls(recipient.target)} (${withoutControls(recipient.source)})`,
-    `messages are in ${LANGUAGES[made.loaded.config.locale]} ("locale" in the job file)`,
+    `messages are in ${LANGUAGES[loaded.config.locale]} ("locale" in the job file)`,
     ...(quietUntil === undefined
       ? []
       : [`quiet hours now: news that can wait comes after ${quietUntil} ("quietHours" in the job file)`]),
     '',
     'Next:',
     ...steps.map(({ call, why }) => `  ${call.padEnd(width)}   # ${why}`),
+    ...(hasExample ? [`Then a job of your own: ${loaded.path} has an example of one`] : []),
   ];
 }
 

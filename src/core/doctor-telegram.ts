@@ -13,7 +13,7 @@ import {
   scheduledTarget,
 } from './doctor-ways.ts';
 import type { Finding } from './openclaw-explanation.ts';
-import { parseTarget, refuseTarget } from './telegram-target.ts';
+import { CHAT_ID_HINT, parseTarget, refuseTarget } from './telegram-target.ts';
 
 export function examineTarget(facts: DoctorFacts): Check {
   const { value, from, tried } = facts.channel.explanation.target;
@@ -23,7 +23,7 @@ export function examineTarget(facts: DoctorFacts): Check {
     return ok(name, `${scheduled} (--target of the schedule)`);
   if (value === undefined) {
     if (isOpenclawJsonAtFault(facts)) return warn(name, followsFromOpenclawJson(facts));
-    const mend = 'set notify.target in the job file to your chat id, or give tick a --target';
+    const mend = `set notify.target in the job file to your chat id, or give tick a --target; ${CHAT_ID_HINT}`;
     return fail(name, `nobody to tell (${tried.join('; ')})`, mend);
   }
   if (parseTarget(value)) return ok(name, `${value} (${from ?? 'given'})`);

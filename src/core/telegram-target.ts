@@ -12,6 +12,10 @@ export interface TelegramTarget {
 
 const FORMS = '123, -100123, @name, CHAT:topic:N or CHAT:N';
 
+/** How an owner learns the number of their own chat, as OpenClaw's page on access control of Telegram says. */
+export const CHAT_ID_HINT =
+  'to a first message OpenClaw\'s bot answers with "Your Telegram user id", which is it';
+
 const GENERAL_TOPIC = 1;
 const LONGEST_SHOWN = 100;
 const PREFIX = /^(?:telegram|tg):(?:group:)?/i;

@@ -191,7 +191,7 @@ describe('at a terminal', () => {
       wrote: [FILE, SCRIPT],
       recipient: { target: undefined },
     });
-    expect(asked).toEqual([expect.stringContaining('1 or 2 [1]'), expect.stringContaining('Telegram chat')]);
+    expect(asked).toEqual([expect.stringContaining('1 or 2 [1]'), expect.stringContaining('Chat id')]);
   });
 
   it('no chat is asked for where openclaw.json names one', async () => {
@@ -219,6 +219,7 @@ describe('at a terminal', () => {
       '  type 1 or 2',
       '  there is no command',
       expect.stringContaining('only a shell understands |'),
+      expect.stringContaining('Your Telegram user id'),
       expect.stringContaining('a chat is'),
       'closed',
     ]);

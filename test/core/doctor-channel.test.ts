@@ -125,7 +125,7 @@ rows(
   [
     'is missing',
     explained(NOBODY),
-    'fail: nobody to tell (a: not set; b: not set) → set notify.target in the job file to your chat id, or give tick a --target',
+    'fail: nobody to tell (a: not set; b: not set) → set notify.target in the job file to your chat id, or give tick a --target; to a first message OpenClaw\'s bot answers with "Your Telegram user id", which is it',
   ],
   [
     'is named by the schedule alone',
@@ -135,7 +135,7 @@ rows(
   [
     'is named by a schedule that is off',
     { ...explained(NOBODY), schedule: { found: [scheduled({ target: '5', activity: 'off' })], asked: [] } },
-    'fail: nobody to tell (a: not set; b: not set) → set notify.target in the job file to your chat id, or give tick a --target',
+    'fail: nobody to tell (a: not set; b: not set) → set notify.target in the job file to your chat id, or give tick a --target; to a first message OpenClaw\'s bot answers with "Your Telegram user id", which is it',
   ],
   ['follows from openclaw.json', withoutOpenclawJson(), 'warn: not known while openclaw.json is not there'],
 );

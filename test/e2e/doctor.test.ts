@@ -58,7 +58,7 @@ FAIL  job-file: 3 errors, the first: OPENCLAW/net/config/ops-jobs.json:1:26: job
       ops-monitor validate-config shows them all
 ok    openclaw-json: OPENCLAW/openclaw.json
 FAIL  target: nobody to tell (--target: not given; notify.target: not set; heartbeat of agent main: not set; channels.telegram defaultTo: not set; commands.ownerAllowFrom: not set; channels.telegram allowFrom: no entry is the number of a person)
-      set notify.target in the job file to your chat id, or give tick a --target
+      set notify.target in the job file to your chat id, or give tick a --target; to a first message OpenClaw's bot answers with "Your Telegram user id", which is it
 ok    token: found in channels.telegram.botToken
 ok    proxy: none (127.0.0.1 is this host)
 FAIL  bot-api: the bot token was refused by http://127.0.0.1:PORT (401 Unauthorized)

@@ -82,6 +82,7 @@ Next:
   SELF doctor --config-file 'my jobs.json'             # whether all is set up right
   SELF notify --config-file 'my jobs.json'             # a test message to your chat
   SELF schedule install --config-file 'my jobs.json'   # watch from now on, every minute
+Then a job of your own: RIG/my jobs.json has an example of one
 `);
   const text = rig.read('my jobs.json');
   const again = await rig.run(['init', '--config-file', 'my jobs.json']);
