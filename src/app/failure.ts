@@ -40,8 +40,8 @@ export type Failure =
     }
   /** It is not sent, but printed by the next `tick --print-only`. */
   | { readonly kind: 'entry-printed'; readonly id: string }
-  /** It waits for the end of a silence, and not for the channel. */
-  | { readonly kind: 'entry-silenced'; readonly id: string; readonly jobId: string }
+  /** A silence keeps it back. */
+  | { readonly kind: 'entry-held'; readonly id: string; readonly jobId: string }
   | { readonly kind: 'wrong-target'; readonly detail: string; readonly mend: string }
   | { readonly kind: 'item-running'; readonly id: string; readonly pid: number | undefined }
   | { readonly kind: 'item-ended'; readonly id: string; readonly status: string }

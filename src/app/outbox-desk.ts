@@ -1,6 +1,6 @@
 /** The operator's hand in the outbox: to see what waits, to have it tried now, and to throw it away. */
 import type { SendOutcome } from '../core/model.ts';
-import { isHeld } from '../core/outbox.ts';
+import { waitingEntries } from '../core/outbox.ts';
 import { makeDue, withoutEntries } from '../core/outbox-desk.ts';
 import { createRedact } from '../core/telegram-redact.ts';
 import { parseTarget, refuseTarget } from '../core/telegram-target.ts';
@@ -104,17 +104,15 @@ export async function retryOutbox(
   });
 }
 
-function choose({ outbox }: MonitorState, id: string | undefined): Outcome<ReadonlySet<string>> {
-  const sendable = outbox.filter((entry) => entry.via === 'channel' && !isHeld(entry));
+/** What a silence keeps back is not sent before that ends, whoever asks. */
+function choose(state: MonitorState, id: string | undefined): Outcome<ReadonlySet<string>> {
+  const sendable = waitingEntries(state);
   if (id === undefined) return done(new Set(sendable.map((entry) => entry.id)));
   if (sendable.some((entry) => entry.id === id)) return done(new Set([id]));
-  const entry = outbox.find((other) => other.id === id);
-  if (entry === undefined) return failed(notThere(id, outbox));
-  return failed(
-    entry.silencedJob === undefined
-      ? { kind: 'entry-printed', id }
-      : { kind: 'entry-silenced', id, jobId: entry.silencedJob },
-  );
+  const other = state.outbox.find((entry) => entry.id === id);
+  if (other === undefined) return failed(notThere(id, state.outbox));
+  const { silencedJob: jobId } = other;
+  return failed(jobId === undefined ? { kind: 'entry-printed', id } : { kind: 'entry-held', id, jobId });
 }
 
 export interface Dropped {

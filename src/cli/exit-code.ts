@@ -57,7 +57,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case 'queue-blocked':
     case 'not-waiting':
     case 'entry-printed':
-    case 'entry-silenced':
+    case 'entry-held':
     case 'wrong-target':
     case 'item-running':
     case 'item-ended':

@@ -3,6 +3,7 @@ import type { DeliveryProblem } from '../app/deliver.ts';
 import type { Failure } from '../app/failure.ts';
 import type { StateFailure } from '../app/ports.ts';
 import type { Untroubled } from '../core/acknowledge.ts';
+import { commandOn } from '../core/command-on.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { oneLine } from '../core/text.ts';
@@ -41,9 +42,9 @@ export function explainFailure(failure: Failure): readonly string[] {
       return [explainNotWaiting(failure)];
     case 'entry-printed':
       return [`outbox entry ${failure.id} is not for sending: the next tick --print-only prints it`];
-    case 'entry-silenced':
+    case 'entry-held':
       return [
-        `outbox entry ${failure.id} is not for sending while ${failure.jobId} is silenced: ops-monitor unsilence ${failure.jobId}`,
+        `outbox entry ${failure.id} is held while job ${oneLine(failure.jobId)} is silenced: ${commandOn('unsilence', failure.jobId)} lets it go`,
       ];
     case 'wrong-target':
       return [`${failure.detail}; ${failure.mend}`];
@@ -105,7 +106,7 @@ function suggestion(id: string, known: readonly string[]): string {
 
 /** The mark is the operator's wish, and stands whatever came of it. */
 function mark({ id, staysStopped }: { readonly id: string; readonly staysStopped: boolean }): string {
-  return staysStopped ? ` (${id} stays marked as stopped until: ops-monitor start ${id})` : '';
+  return staysStopped ? ` (${id} stays marked as stopped until: ${commandOn('start', id)})` : '';
 }
 
 function because(detail: string | undefined): string {

@@ -1,7 +1,7 @@
 /** What `outbox` prints, for people and for programs. */
 import type { DeliveryProblem } from '../app/deliver.ts';
 import type { OutboxReading, Retried } from '../app/outbox-desk.ts';
-import { isHeld, textOf } from '../core/outbox.ts';
+import { textOf } from '../core/outbox.ts';
 import { importanceOf } from '../core/outbox-desk.ts';
 import { duration, headline, oneLine } from '../core/text.ts';
 import type { OutboxEntry } from '../schema/state.ts';
@@ -34,9 +34,11 @@ function recipientOf({ via, target }: OutboxEntry): string {
   return target === undefined ? 'the owner' : oneLine(target);
 }
 
-function nextTry(entry: OutboxEntry, at: number): string {
-  const { via, nextAttemptAt } = entry;
-  if (isHeld(entry)) return `silenced for ${duration(Math.max(0, nextAttemptAt - at))} more`;
+function nextTry({ via, nextAttemptAt, silencedJob }: OutboxEntry, at: number): string {
+  if (silencedJob !== undefined) {
+    const rest = nextAttemptAt > at ? `for ${duration(nextAttemptAt - at)} yet` : 'until the next tick';
+    return `held by the silence of ${oneLine(silencedJob)} ${rest}`;
+  }
   if (via === 'print') return 'printed by the next tick --print-only';
   return nextAttemptAt > at ? `next try in ${duration(nextAttemptAt - at)}` : 'due now';
 }

@@ -21,7 +21,13 @@ export interface StatusJson {
   readonly concerns: readonly ConcernJson[];
   readonly jobs: readonly JobJson[];
   readonly queue: { readonly waiting: number; readonly running: number };
-  readonly outbox: { readonly waiting: number; readonly oldestAt: Time; readonly lastError: string | null };
+  readonly outbox: {
+    readonly waiting: number;
+    /** By silences. */
+    readonly held: number;
+    readonly oldestAt: Time;
+    readonly lastError: string | null;
+  };
   readonly lastTickAt: Time;
   /** Of the job file. `line` and `column` are 1-based. */
   readonly problems: readonly {

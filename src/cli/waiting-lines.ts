@@ -38,11 +38,12 @@ function queueFact({ queue: { waiting, running } }: Overview): Fact {
   return ['queue', waiting + running === 0 ? 'empty' : `${waiting} waiting, ${running} running`];
 }
 
-function outboxFact({ outbox: { waiting, oldestAt, lastError }, concerns, now }: Overview): Fact {
-  if (waiting === 0 || oldestAt === undefined) return ['outbox', 'empty'];
+function outboxFact({ outbox: { waiting, held, oldestAt, lastError }, concerns, now }: Overview): Fact {
+  const kept = held === 0 ? '' : `${held} held by a silence`;
+  if (waiting === 0 || oldestAt === undefined) return ['outbox', kept || 'empty'];
   const which = waiting === 1 ? 'message waits' : 'messages wait, the oldest';
   const error = lastError === undefined ? '' : `; last error: ${oneLine(lastError)}`;
-  const words = `${waiting} ${which} for ${duration(now.epochSeconds - oldestAt)}${error}`;
+  const words = `${waiting} ${which} for ${duration(now.epochSeconds - oldestAt)}${error}${kept && `; ${kept}`}`;
   return ['outbox', words, concerns.some(({ what }) => what === 'outbox') ? 'red' : 'yellow'];
 }
 

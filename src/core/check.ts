@@ -6,6 +6,7 @@ import type { MonitorState } from '../schema/state.ts';
 import { troublesOf } from './check-troubles.ts';
 import { formatProblem } from './config-problem.ts';
 import type { Config, ConfigProblem, Instant, JobId } from './model.ts';
+import { waitingEntries } from './outbox.ts';
 import { createRedact } from './telegram-redact.ts';
 import { duration, oneLine } from './text.ts';
 
@@ -52,7 +53,7 @@ export interface Counts {
   readonly anomalies: number;
   /** Silenced or acknowledged. */
   readonly muted: number;
-  /** Messages in the outbox. */
+  /** Messages in the outbox, without those that a silence keeps back. */
   readonly waiting: number;
   /** Items that wait or run. */
   readonly queue: number;
@@ -84,7 +85,7 @@ export function check(facts: CheckFacts): CheckResult {
     counts: state && {
       anomalies: troubles.standing.length,
       muted: troubles.muted.length,
-      waiting: state.outbox.filter(({ via }) => via === 'channel').length,
+      waiting: waitingEntries(state).length,
       queue: state.queue.filter(({ status }) => ['pending', 'running'].includes(status ?? 'pending')).length,
     },
     tickAge,
@@ -145,7 +146,7 @@ function ticks(state: MonitorState, age: TickAge | undefined, now: Instant): rea
 const LONGEST_WAIT_SECONDS = 900;
 
 function outbox(state: MonitorState, now: Instant): readonly Finding[] {
-  const waiting = state.outbox.filter(({ via }) => via === 'channel');
+  const waiting = waitingEntries(state);
   const refused = waiting.filter((entry) => entry.isRefused === true);
   const late = waiting.filter(
     (entry) => entry.isRefused !== true && now.epochSeconds - entry.createdAt > LONGEST_WAIT_SECONDS,

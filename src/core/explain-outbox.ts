@@ -1,7 +1,8 @@
 /** What waits in the outbox about a job, or about what concerns all. */
 import type { Importance, MonitorState, OutboxEntry } from '../schema/state.ts';
-import { ago, inBrackets, inTime, type Times } from './explain-view.ts';
+import { ago, inBrackets, inTime, type Times, untilIn } from './explain-view.ts';
 import type { JobId } from './model.ts';
+import { isHeld } from './outbox.ts';
 import { oneLine } from './text.ts';
 
 export interface OutboxView {
@@ -15,6 +16,8 @@ export interface OutboxView {
   readonly attempts: number;
   readonly nextAttemptAt: number;
   readonly isRefused: boolean;
+  /** A silence keeps it back until `nextAttemptAt`. */
+  readonly isHeld: boolean;
   readonly lastError: string | null;
 }
 
@@ -40,6 +43,7 @@ function viewOf(entry: OutboxEntry, importance: Importance): OutboxView {
     attempts,
     nextAttemptAt,
     isRefused,
+    isHeld: isHeld(entry),
     lastError: lastError === undefined ? null : oneLine(lastError),
   };
 }
@@ -47,6 +51,7 @@ function viewOf(entry: OutboxEntry, importance: Importance): OutboxView {
 export function explainEntry(entry: OutboxView, times: Times): string {
   const what = `in the outbox: ${entry.id} (${entry.importance}), made ${ago(times, entry.createdAt)}`;
   if (entry.via === 'print') return `${what}; it waits for a tick with --print-only`;
+  if (entry.isHeld) return `${what}; held by the silence ${untilIn(times, entry.nextAttemptAt)}`;
   const next = `next try ${inTime(entry.nextAttemptAt - times.now.epochSeconds)}`;
   if (entry.attempts === 0) return `${what}, not tried yet; ${next}`;
   const tries = entry.attempts === 1 ? 'tried once' : `tried ${entry.attempts} times`;

@@ -5,7 +5,7 @@ import { reportConfig } from './config-report.ts';
 import { explainEntry, outboxOf } from './explain-outbox.ts';
 import { ago, inBrackets, inTime, type Times, untilIn } from './explain-view.ts';
 import type { ConfigProblem } from './model.ts';
-import { waitingEntries } from './outbox.ts';
+import { heldEntries, waitingEntries } from './outbox.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { EVERY_JOB } from './silence.ts';
 import { duration } from './text.ts';
@@ -69,10 +69,15 @@ function silenceOfAll({ silences }: MonitorState, times: Times): readonly string
 }
 
 function outbox(state: MonitorState, times: Times): readonly string[] {
-  const waiting = state.outbox.filter(({ via }) => via === 'channel');
-  if (waiting.length === 0) return ['the outbox is empty'];
+  const waiting = waitingEntries(state);
+  const held = heldEntries(state).length;
+  if (waiting.length + held === 0) return ['the outbox is empty'];
   const oldest = Math.min(...waiting.map(({ createdAt }) => createdAt));
-  const count = waitingEntries(state).length;
-  const line = `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the outbox, the oldest made ${ago(times, oldest)}`;
-  return [line, ...outboxOf(state, undefined).map((entry) => explainEntry(entry, times))];
+  const count = waiting.length;
+  const lines = [
+    count > 0 &&
+      `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the outbox, the oldest made ${ago(times, oldest)}`,
+    held > 0 && `${held} held by a silence in the outbox`,
+  ].filter((line) => line !== false);
+  return [...lines, ...outboxOf(state, undefined).map((entry) => explainEntry(entry, times))];
 }

@@ -161,6 +161,11 @@ export function isHeld(entry: OutboxEntry): boolean {
   return entry.silencedJob !== undefined;
 }
 
+/** Those that a silence keeps back. */
+export function heldEntries(state: MonitorState): readonly OutboxEntry[] {
+  return state.outbox.filter(isHeld);
+}
+
 /** The messages that still wait for the channel. */
 export function waitingEntries(state: MonitorState): readonly OutboxEntry[] {
   return state.outbox.filter((entry) => entry.via === 'channel' && !isHeld(entry));

@@ -4,7 +4,7 @@ import { withoutFuture } from './clock-set-back.ts';
 import { type JobOverview, jobOverview } from './job-overview.ts';
 import { jobState } from './job-state.ts';
 import type { Config, ConfigProblem, Instant, JobId, Observation } from './model.ts';
-import { waitingEntries } from './outbox.ts';
+import { heldEntries, waitingEntries } from './outbox.ts';
 import { planTick } from './plan-tick.ts';
 import { silenceOf } from './silence.ts';
 
@@ -30,7 +30,9 @@ export interface Overview {
   readonly queue: { readonly waiting: number; readonly running: number };
   readonly outbox: {
     readonly waiting: number;
-    /** When the oldest of them was written, epoch seconds. */
+    /** What silences keep back; it waits for nobody. */
+    readonly held: number;
+    /** When the oldest of those that wait was written, epoch seconds. */
     readonly oldestAt: number | undefined;
     readonly lastError: string | undefined;
   };
@@ -92,10 +94,10 @@ function countOf(state: MonitorState, status: NonNullable<QueueItem['status']>):
 }
 
 function outboxOf(state: MonitorState): Overview['outbox'] {
-  const waiting = state.outbox.filter(({ via }) => via === 'channel');
+  const waiting = waitingEntries(state);
   const oldestAt = waiting.length === 0 ? undefined : Math.min(...waiting.map(({ createdAt }) => createdAt));
   const lastError = waiting.findLast((entry) => entry.lastError !== undefined)?.lastError;
-  return { waiting: waitingEntries(state).length, oldestAt, lastError };
+  return { waiting: waiting.length, held: heldEntries(state).length, oldestAt, lastError };
 }
 
 function lateOutbox(oldestAt: number | undefined, at: number): Concern[] {

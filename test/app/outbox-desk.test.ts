@@ -40,6 +40,16 @@ describe('retry', () => {
     ]);
   });
 
+  it('sends nothing that a silence keeps back', async () => {
+    const held = entry('a', { ...LATER, silencedJob: 'scan' });
+    const stage = stageWith(held, entry('b', LATER));
+    expect(await retry(stage)).toMatchObject({ value: { delivered: ['b'], waiting: [] } });
+    expect(await retry(stage, { id: 'a' })).toMatchObject({
+      failure: { kind: 'entry-held', id: 'a', jobId: 'scan' },
+    });
+    expect(stage.store.saved.outbox).toEqual([held]);
+  });
+
   it('of one leaves the others waiting', async () => {
     const stage = stageWith(entry('a', LATER), entry('b', LATER));
     expect(await retry(stage, { id: 'b' })).toMatchObject({ value: { delivered: ['b'], waiting: [] } });
@@ -109,7 +119,7 @@ describe('retry', () => {
     });
     for (const target of [undefined, '42'])
       expect(await retry(stage, { id: 'h', target })).toMatchObject({
-        failure: { kind: 'entry-silenced', jobId: 'h' },
+        failure: { kind: 'entry-held', jobId: 'h' },
       });
     expect(stage.store.saved.outbox).toEqual([held]);
   });

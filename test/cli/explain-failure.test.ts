@@ -70,6 +70,11 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
       'job a would be blocked in the queue: it is one_shot_write with risk write_external, and ticks run one_shot_read jobs with risk read_only alone',
     ],
   ],
+  'entry-held': [
+    { kind: 'entry-held', id: 'r1', jobId: 'disk scan' },
+    2,
+    ["outbox entry r1 is held while job disk scan is silenced: ops-monitor unsilence 'disk scan' lets it go"],
+  ],
   'not-waiting': [
     { kind: 'not-waiting', what: 'queue item', id: 'q1.2', known: ['q1.1', 'q7.1'] },
     2,
@@ -79,11 +84,6 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     { kind: 'entry-printed', id: 'r1' },
     2,
     ['outbox entry r1 is not for sending: the next tick --print-only prints it'],
-  ],
-  'entry-silenced': [
-    { kind: 'entry-silenced', id: 'r1', jobId: 'scan' },
-    2,
-    ['outbox entry r1 is not for sending while scan is silenced: ops-monitor unsilence scan'],
   ],
   'wrong-target': [
     { kind: 'wrong-target', detail: '"x" is no Telegram target', mend: 'name one' },

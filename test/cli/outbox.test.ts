@@ -43,10 +43,11 @@ describe('outbox list', () => {
     });
   });
 
-  it('says what a silence holds, and for how long', async () => {
-    const held = entry('h', { silencedJob: 'h', nextAttemptAt: NOON + 7200 });
-    const { stdout } = await runMain('outbox', stageWith(held));
-    expect(stdout).toContain('- h: 0s old, to the owner, alert, attempts 0, silenced for 2h 00m more\n');
+  it('says what a silence keeps back, and for how long', async () => {
+    const held = entry('r1', { silencedJob: 'scan', nextAttemptAt: NOON + 7200 });
+    expect((await runMain('outbox', stageWith(held))).stdout).toContain(
+      '- r1: 0s old, to the owner, alert, attempts 0, held by the silence of scan for 2h 00m yet\n',
+    );
   });
 
   it('says that it is empty', async () => {

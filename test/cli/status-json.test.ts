@@ -143,7 +143,7 @@ const EVERYTHING = {
     },
   ],
   queue: { waiting: 1, running: 0 },
-  outbox: { waiting: 1, oldestAt: '2026-03-01T11:58:30.000Z', lastError: 'no way is open' },
+  outbox: { waiting: 1, held: 0, oldestAt: '2026-03-01T11:58:30.000Z', lastError: 'no way is open' },
   lastTickAt: '2026-03-01T11:59:26.000Z',
   problems: [],
   stateError: null,

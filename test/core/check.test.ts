@@ -206,6 +206,7 @@ describe('the outbox', () => {
       'critical 1 message refused: chat not found',
       'warning 1 message not delivered for 20m',
     ],
+    ['one that a silence keeps back', [entry({ createdAt: 0, silencedJob: 'scan', isRefused: true })]],
     ['one that waits for --print-only', [entry({ via: 'print', createdAt: 0, isRefused: true })]],
   ])('%s', (_, outbox, ...findings) => {
     expect(found({ outbox })).toEqual(findings);
@@ -217,7 +218,12 @@ describe('the outbox', () => {
       jobId: 'x',
       ...(status !== undefined && { status }),
     }));
-    const outbox = [entry(), entry({ id: 'r2' }), entry({ id: 'r3', via: 'print' })];
+    const outbox = [
+      entry(),
+      entry({ id: 'r2' }),
+      entry({ id: 'r3', via: 'print' }),
+      entry({ id: 'r4', silencedJob: 'scan' }),
+    ];
     expect(checked({ outbox, queue }).counts).toMatchObject({ waiting: 2, queue: 3 });
   });
 });

@@ -18,6 +18,12 @@ function sentences(parts: Partial<MonitorState>, more: Partial<WatchFacts> = {})
 }
 
 it.each<[string, Partial<MonitorState>, ...string[]]>([
+  [
+    'a silence keeps the only message back',
+    { ...ticked, outbox: [entry({ silencedJob: 'scan', nextAttemptAt: NOW + 600 })] },
+    'last tick 34s ago, usually one every 1m',
+    '1 held by a silence in the outbox',
+  ],
   ['all is well', ticked, 'last tick 34s ago, usually one every 1m', 'the outbox is empty'],
   [
     'no tick yet',

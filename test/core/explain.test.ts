@@ -56,6 +56,7 @@ describe('a job', () => {
             attempts: 0,
             nextAttemptAt: NOW,
             isRefused: false,
+            isHeld: false,
             lastError: null,
           },
         ],

@@ -190,6 +190,13 @@ describe('what needs a person', () => {
     expect(viewOf([job()], fine, { jobs, outbox }).concerns).toEqual(concerns);
   });
 
+  it('is no message that a silence keeps back', () => {
+    const outbox = [entry({ createdAt: NOW - 9000, silencedJob: 'scan', lastError: 'no network' })];
+    const view = viewOf([job()], fine, { jobs, outbox });
+    expect(view.concerns).toEqual([]);
+    expect(view.outbox).toEqual({ waiting: 0, held: 1, oldestAt: undefined, lastError: undefined });
+  });
+
   it.each<[string, Partial<MonitorState>, boolean]>([
     ['10 minutes ago', { lastTickAt: NOW - 600 }, false],
     ['longer ago', { lastTickAt: NOW - 601 }, true],
@@ -223,10 +230,11 @@ describe('what waits', () => {
           entry({ id: 'r2', createdAt: NOW - 20, lastError: 'second' }),
           entry({ id: 'r3', createdAt: NOW - 10 }),
           entry({ id: 'r4', createdAt: NOW - 99, via: 'print' }),
+          entry({ id: 'r5', createdAt: NOW - 99, silencedJob: 'scan', nextAttemptAt: NOW + 60 }),
         ],
       },
     );
     expect(view.queue).toEqual({ waiting: 2, running: 1 });
-    expect(view.outbox).toEqual({ waiting: 3, oldestAt: NOW - 30, lastError: 'second' });
+    expect(view.outbox).toEqual({ waiting: 3, held: 1, oldestAt: NOW - 30, lastError: 'second' });
   });
 });
