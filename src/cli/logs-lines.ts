@@ -1,5 +1,7 @@
 /** What `logs` prints, for people and for programs. */
+
 import type { LogsAnswer } from '../app/logs.ts';
+import { commandOn } from '../core/command-on.ts';
 import { duration, oneLine, outputTail } from '../core/text.ts';
 import type { LastCommand } from '../schema/state.ts';
 import { milliseconds } from './event-words.ts';
@@ -39,7 +41,7 @@ function nothing({ id, job }: LogsAnswer): readonly string[] {
   const how = job?.kind === 'one_shot_read' ? 'run' : 'start';
   const none = `${oneLine(id)}: nothing yet: it was never started, stopped or run from here`;
   if (job === undefined || job.kind === 'one_shot_write') return [none];
-  return [none, `ops-monitor ${how} ${oneLine(id)} makes one`];
+  return [none, `${commandOn(how, id)} makes one`];
 }
 
 function renderLog({ id }: LogsAnswer, { name, at, command }: Log, now: number): readonly string[] {

@@ -1,6 +1,7 @@
 /** What `silence`, `unsilence` and `ack` print, for people and for programs. */
 import type { Acked } from '../app/ack.ts';
 import type { Silenced, Standing, Unsilenced } from '../app/silence.ts';
+import { commandOn } from '../core/command-on.ts';
 import { EVERY_JOB } from '../core/silence.ts';
 import { oneLine } from '../core/text.ts';
 import type { Silence } from '../schema/state.ts';
@@ -30,8 +31,8 @@ export function renderUnsilenced({ key, lifted, left }: Unsilenced): readonly st
 }
 
 function stillSilenced({ key, silence }: Standing): string {
-  const lift = key === EVERY_JOB ? 'all' : oneLine(key);
-  return `still silenced: ${nameOf(key)} until ${localTime(silence.until)} (ops-monitor unsilence ${lift})`;
+  const lift = key === EVERY_JOB ? 'all' : key;
+  return `still silenced: ${nameOf(key)} until ${localTime(silence.until)} (${commandOn('unsilence', lift)})`;
 }
 
 export function renderAcked(id: string, { anomaly, since, isAgain }: Acked): string {

@@ -1,5 +1,7 @@
 /** `status JOB`: all that is known of one job. Lines of at most the terminal's width. */
+
 import type { StatusReading } from '../app/status.ts';
+import { commandOn } from '../core/command-on.ts';
 import { shellWord } from '../core/doctor-check.ts';
 import { outboxEntriesOf, queueItemsOf } from '../core/job-entries.ts';
 import type { JobOverview, Ran } from '../core/job-overview.ts';
@@ -67,10 +69,7 @@ function standing(view: JobOverview, now: number): readonly Row[] {
   return [
     ['state', `${stateWords(view)}${stood}${pid}`, markOf(view).style],
     wrong !== undefined && ['trouble', wrong, trouble],
-    view.isStoppedByOperator && [
-      'stopped',
-      `by its operator; to go on: ops-monitor start ${shellWord(oneLine(view.job.id))}`,
-    ],
+    view.isStoppedByOperator && ['stopped', `by its operator; to go on: ${commandOn('start', view.job.id)}`],
     status?.stopReason !== undefined && anomaly === undefined && ['stop reason', oneLine(status.stopReason)],
     status?.message !== undefined && ['message', oneLine(status.message)],
     status === undefined && wrong === undefined && message !== undefined && ['message', message],

@@ -1,7 +1,9 @@
 /** Jobs that no tick asks for their status, and what follows a job. */
+
 import type { JobState } from '../schema/state.ts';
+import { commandOn } from './command-on.ts';
 import type { JobEvent } from './decision.ts';
-import { atAgo, commandOn, type Times } from './explain-view.ts';
+import { atAgo, type Times } from './explain-view.ts';
 import type { AfterRule, Job } from './model.ts';
 import { duration, oneLine } from './text.ts';
 
@@ -13,7 +15,7 @@ export function explainOneShot(job: Job, previous: JobState, times: Times): read
 
 function readOnce(job: Job): string {
   return job.risk === 'read_only'
-    ? `a check: runs when the queue holds it, or by ${commandOn('run', job)}`
+    ? `a check: runs when the queue holds it, or by ${commandOn('run', job.id)}`
     : `a check that nothing runs: risk is ${job.risk}, and only read_only jobs are run`;
 }
 

@@ -1,4 +1,5 @@
-import { clockText, commandOn, inTime, type JobView } from './explain-view.ts';
+import { commandOn } from './command-on.ts';
+import { clockText, inTime, type JobView } from './explain-view.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Whether a tick would start the job, and why not. */
@@ -27,14 +28,14 @@ function whyNot({ job, decision }: JobView, reason: WhyNot): string {
   switch (reason) {
     case 'off': {
       const isPaused = decision.sight.standing === 'paused';
-      return isPaused ? `autoResume is off; to start it: ${commandOn('start', job)}` : 'autoResume is off';
+      return isPaused ? `autoResume is off; to start it: ${commandOn('start', job.id)}` : 'autoResume is off';
     }
     case 'not-paused':
       return decision.sight.status === undefined
         ? 'autoResume is on, but a job whose status is unknown may be running and is not started'
         : 'autoResume is on, and there is nothing to resume';
     case 'stopped-by-operator':
-      return `autoResume is on, but you stopped it; to start it: ${commandOn('start', job)}`;
+      return `autoResume is on, but you stopped it; to start it: ${commandOn('start', job.id)}`;
     case 'disabled':
       return 'autoResume is on, but the job is disabled';
     default:

@@ -1,16 +1,8 @@
 /** Why a tick would tell of a job, or would not: each reason of a decision as a sentence, with its figures. */
+import { commandOn } from './command-on.ts';
 import type { SilenceReason, TellReason } from './decision.ts';
 import { whatIsNews } from './explain-news.ts';
-import {
-  ago,
-  atAgo,
-  clockText,
-  commandOn,
-  inBrackets,
-  inTime,
-  type JobView,
-  untilIn,
-} from './explain-view.ts';
+import { ago, atAgo, clockText, inBrackets, inTime, type JobView, untilIn } from './explain-view.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { duration } from './text.ts';
 import { unreachable } from './unreachable.ts';
@@ -62,7 +54,7 @@ function explainSilence(view: JobView, because: SilenceReason): string {
     case 'completion-already-told':
       return 'silent: it completed, and that was told';
     case 'stopped-by-operator':
-      return `silent: that you stopped it is no trouble; it counts as stopped until ${commandOn('start', job)}`;
+      return `silent: that you stopped it is no trouble; it counts as stopped until ${commandOn('start', job.id)}`;
     default:
       return unreachable(because);
   }

@@ -60,8 +60,3 @@ export function inBrackets(text: string | null | undefined): string {
   const shown = oneLine(text ?? '');
   return shown === '' ? '' : ` (${shown})`;
 }
-
-/** `ops-monitor start scan`, for a person to type. */
-export function commandOn(command: string, job: Pick<Job, 'id'>): string {
-  return `ops-monitor ${command} ${oneLine(job.id)}`;
-}
