@@ -59,7 +59,7 @@ export function checkJson(result: CheckResult): Readonly<Record<string, unknown>
     state: health.toUpperCase(),
     exitCode: HEALTH_EXIT[health],
     line: renderCheck(result),
-    findings,
+    findings: findings.map(({ level, text, jobId }) => ({ level, text, job: jobId ?? null })),
     jobs,
     counts: counts ?? null,
     tickAge: tickAge ?? null,

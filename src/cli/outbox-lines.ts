@@ -1,10 +1,11 @@
 /** What `outbox` prints, for people and for programs. */
 import type { DeliveryProblem } from '../app/deliver.ts';
 import type { OutboxReading, Retried } from '../app/outbox-desk.ts';
-import { textOf } from '../core/outbox.ts';
+import type { JobId } from '../core/model.ts';
+import { isHeld, textOf } from '../core/outbox.ts';
 import { importanceOf } from '../core/outbox-desk.ts';
 import { duration, headline, oneLine } from '../core/text.ts';
-import type { OutboxEntry } from '../schema/state.ts';
+import type { Importance, OutboxEntry } from '../schema/state.ts';
 
 const MOST_SECTIONS = 3;
 const LONGEST_LINE = 120;
@@ -62,13 +63,41 @@ export function outboxJson({ entries }: OutboxReading): Readonly<Record<string, 
   return { version: 1, entries: entries.map((entry) => ({ ...entryJson(entry), text: textOf(entry) })) };
 }
 
-/** Times are epoch seconds; what is not known, or does not apply, is left out. */
-function entryJson(entry: OutboxEntry): Readonly<Record<string, unknown>> {
-  const { id, createdAt, via, target, sections, attempts, nextAttemptAt, partsSent, lastError } = entry;
-  const jobs = [...new Set(sections.flatMap(({ jobId }) => jobId ?? []))];
-  const nextTryAt = via === 'print' ? undefined : nextAttemptAt;
-  const importance = importanceOf(entry);
-  return { id, createdAt, via, target, importance, jobs, attempts, nextTryAt, partsSent, lastError };
+/** Times are epoch seconds; what is not known, or does not apply, is null. */
+export interface OutboxEntryJson {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly via: OutboxEntry['via'];
+  readonly target: string | null;
+  /** The gravest of what it says. */
+  readonly importance: Importance;
+  readonly jobs: readonly JobId[];
+  readonly attempts: number;
+  /** Of what a silence keeps back: when that ends. */
+  readonly nextTryAt: number | null;
+  readonly partsSent: number;
+  readonly refused: boolean;
+  /** A silence keeps it back. */
+  readonly held: boolean;
+  readonly lastError: string | null;
+}
+
+export function entryJson(entry: OutboxEntry): OutboxEntryJson {
+  const { id, createdAt, via, target, sections, attempts, nextAttemptAt, partsSent } = entry;
+  return {
+    id,
+    createdAt,
+    via,
+    target: target ?? null,
+    importance: importanceOf(entry),
+    jobs: [...new Set(sections.flatMap(({ jobId }) => jobId ?? []))],
+    attempts,
+    nextTryAt: via === 'print' ? null : nextAttemptAt,
+    partsSent,
+    refused: entry.isRefused === true,
+    held: isHeld(entry),
+    lastError: entry.lastError ?? null,
+  };
 }
 
 export function renderRetried(retried: Retried): readonly string[] {

@@ -2,12 +2,18 @@ import type { Failure } from '../app/failure.ts';
 import type { LoadedConfig } from '../app/ports.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import type { ConfigProblem } from '../core/model.ts';
+import { withoutControls } from '../core/text.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { Output, World } from './world.ts';
 
 export function printLines(output: Output, lines: readonly string[]): void {
   if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
+}
+
+/** What `--json` prints: one object, and no character in it that a terminal would act upon. */
+export function jsonText(value: object): string {
+  return withoutControls(JSON.stringify(value, null, 2));
 }
 
 /** All that is wrong with the job file, on stderr; whether there was anything. */

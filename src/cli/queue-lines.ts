@@ -1,5 +1,6 @@
 /** What `queue` prints, for people and for programs. */
 import type { QueueReading } from '../app/queue-desk.ts';
+import type { JobId } from '../core/model.ts';
 import { duration, oneLine } from '../core/text.ts';
 import type { QueueItem } from '../schema/state.ts';
 
@@ -44,20 +45,38 @@ export function queueJson({ items }: QueueReading): Readonly<Record<string, unkn
   return { version: 1, items: items.map(({ item, isBeingRun }) => itemJson(item, isBeingRun)) };
 }
 
-/** Times are epoch seconds; what is not known, or does not apply, is left out. */
-export function itemJson(item: QueueItem, isBeingRun = false): Readonly<Record<string, unknown>> {
+/** Times are epoch seconds; what is not known, or does not apply, is null. */
+export interface QueueItemJson {
+  readonly id: string;
+  readonly job: JobId;
+  readonly status: string;
+  readonly createdAt: number | null;
+  readonly dueAt: number | null;
+  readonly attempts: number;
+  /** Who put it there. */
+  readonly reason: string | null;
+  readonly startedAt: number | null;
+  /** Of the process that runs it. */
+  readonly runnerPid: number | null;
+  readonly endedAt: number | null;
+  readonly exitCode: number | null;
+  readonly lastError: string | null;
+}
+
+export function itemJson(item: QueueItem, isBeingRun = false): QueueItemJson {
   return {
     id: item.id,
     job: item.jobId,
     status: item.status ?? 'pending',
-    createdAt: item.createdAt ?? undefined,
-    dueAt: item.notBefore ?? undefined,
+    createdAt: item.createdAt ?? null,
+    // 0 is as good as never.
+    dueAt: item.notBefore || null,
     attempts: item.attempt ?? 0,
-    reason: item.reason ?? undefined,
-    startedAt: item.startedAt ?? undefined,
-    runnerPid: isBeingRun ? item.lease?.pid : undefined,
-    endedAt: item.finishedAt ?? undefined,
-    exitCode: item.exitCode ?? undefined,
-    lastError: item.lastError ?? undefined,
+    reason: item.reason ?? null,
+    startedAt: item.startedAt ?? null,
+    runnerPid: (isBeingRun ? item.lease?.pid : undefined) ?? null,
+    endedAt: item.finishedAt ?? null,
+    exitCode: item.exitCode ?? null,
+    lastError: item.lastError ?? null,
   };
 }

@@ -60,7 +60,7 @@ export function installedJson({ scheduler, why, everySeconds, places, notes, log
     scheduler,
     why,
     everySeconds,
-    isChanged: places.length > 0,
+    changed: places.length > 0,
     wrote: places,
     log,
     notes,
@@ -73,7 +73,7 @@ export function renderRemoved({ places, others }: Gone): readonly string[] {
 }
 
 export function removedJson({ places, others }: Gone): object {
-  return { version: 1, isChanged: places.length > 0, removed: places, others: others.map(tickJson) };
+  return { version: 1, changed: places.length > 0, removed: places, others: others.map(tickJson) };
 }
 
 export function renderScheduleStatus(status: ScheduleStatus, typed: string): readonly string[] {
@@ -125,13 +125,13 @@ export function scheduleStatusJson(status: ScheduleStatus): object {
   const { found, asked, lingers, lastTickAt, at, isOverdue } = status;
   return {
     version: 1,
-    isScheduled: found.some(({ activity }) => activity !== 'off'),
-    scheduled: found.map(tickJson),
+    scheduled: found.some(({ activity }) => activity !== 'off'),
+    ticks: found.map(tickJson),
     asked,
     lingers: lingers ?? null,
     lastTickAt: lastTickAt ?? null,
     nextTickAt: at ?? null,
-    isOverdue,
+    overdue: isOverdue,
   };
 }
 
@@ -141,8 +141,8 @@ function tickJson({ kind, by, activity, isOurs, isOriginal, everySeconds }: Sche
     scheduler,
     by: withoutControls(by),
     activity,
-    isOurs,
-    isOriginal,
+    ours: isOurs,
+    original: isOriginal,
     everySeconds: everySeconds ?? null,
   };
 }

@@ -42,26 +42,38 @@ export function renderAcked(id: string, { anomaly, since, isAgain }: Acked): str
   return `acknowledged ${oneLine(id)}${isAgain ? ' again' : ''}: ${dated}; no reminders until it changes or ends`;
 }
 
-/** `*` is all jobs, as in the state. Times are epoch seconds; what does not apply is left out. */
+/** A null job is all of them, as in `history`. Times are epoch seconds; what does not apply is null. */
 export function silencedJson({ key, silence, replaced }: Silenced): Readonly<Record<string, unknown>> {
-  return { version: 1, job: key, ...plain(silence), ...(replaced && { replaced: plain(replaced) }) };
+  return { version: 1, job: jobOf(key), ...plain(silence), replaced: replaced ? plain(replaced) : null };
 }
 
 /** `silenced`: what still keeps jobs silent that this was about. */
 export function unsilencedJson({ key, lifted, left }: Unsilenced): Readonly<Record<string, unknown>> {
-  const still = left.map(({ key: job, silence }) => ({ job, until: silence.until }));
-  return { version: 1, job: key, ...(lifted && { lifted: plain(lifted) }), silenced: still };
+  const still = left.map((standing) => ({ job: jobOf(standing.key), until: standing.silence.until }));
+  return { version: 1, job: jobOf(key), lifted: lifted ? plain(lifted) : null, silenced: still };
 }
 
 export function ackedJson(
   id: string,
   { anomaly, since, at, reason, isAgain }: Acked,
 ): Readonly<Record<string, unknown>> {
-  return { version: 1, job: id, anomaly, since, at, reason, again: isAgain };
+  return {
+    version: 1,
+    job: id,
+    anomaly,
+    since: since ?? null,
+    at,
+    reason: reason ?? null,
+    again: isAgain,
+  };
 }
 
 function plain({ since, until, held, reason }: Silence): Readonly<Record<string, unknown>> {
-  return { since, until, held, ...(reason !== undefined && { reason }) };
+  return { since, until, held, reason: reason ?? null };
+}
+
+function jobOf(key: string): string | null {
+  return key === EVERY_JOB ? null : key;
 }
 
 function nameOf(key: string): string {

@@ -5,6 +5,7 @@ import { commandOn } from '../core/command-on.ts';
 import { shellWord } from '../core/doctor-check.ts';
 import { outboxEntriesOf, queueItemsOf } from '../core/job-entries.ts';
 import type { JobOverview, Ran } from '../core/job-overview.ts';
+import { isHeld } from '../core/outbox.ts';
 import { duration, oneLine } from '../core/text.ts';
 import type { OutboxEntry, QueueItem } from '../schema/state.ts';
 import {
@@ -171,7 +172,9 @@ function entryWords(entry: OutboxEntry, jobId: string, now: number): string {
   const what = [...new Set(about.map(({ importance }) => importance))].join(' and ');
   const tries = entry.attempts === 0 ? '' : `, tried ${entry.attempts} times`;
   const error = entry.lastError === undefined ? '' : `: ${oneLine(entry.lastError)}`;
-  return `${entry.id} ${what}, waits for ${duration(now - entry.createdAt)}${tries}${error}`;
+  const age = duration(now - entry.createdAt);
+  const waits = isHeld(entry) ? `held by the silence, made ${age} ago` : `waits for ${age}`;
+  return `${oneLine(entry.id)} ${what}, ${waits}${tries}${error}`;
 }
 
 function momentWords(at: number, now: number): string {

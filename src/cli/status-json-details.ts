@@ -2,11 +2,9 @@
 import { outboxEntriesOf, queueItemsOf } from '../core/job-entries.ts';
 import { jobState } from '../core/job-state.ts';
 import type { Job } from '../core/model.ts';
-import { oneLine } from '../core/text.ts';
-import type { MonitorState, OutboxEntry, QueueItem } from '../schema/state.ts';
-import { isoTime } from './when.ts';
-
-type Time = string | null;
+import type { MonitorState } from '../schema/state.ts';
+import { entryJson, type OutboxEntryJson } from './outbox-lines.ts';
+import { itemJson, type QueueItemJson } from './queue-lines.ts';
 
 export interface JobDetailsJson {
   /** As written in the job file. */
@@ -18,25 +16,9 @@ export interface JobDetailsJson {
   readonly after: Job['after'];
   readonly progressKey: string | null;
   /** Finished items too, the newest last. */
-  readonly queue: readonly {
-    readonly id: string;
-    readonly status: string;
-    readonly createdAt: Time;
-    readonly notBefore: Time;
-    readonly startedAt: Time;
-    readonly finishedAt: Time;
-    readonly exitCode: number | null;
-    readonly lastError: string | null;
-  }[];
+  readonly queue: readonly QueueItemJson[];
   /** What waits to be told of it. */
-  readonly outbox: readonly {
-    readonly id: string;
-    readonly importance: readonly string[];
-    readonly createdAt: Time;
-    readonly attempts: number;
-    readonly nextAttemptAt: Time;
-    readonly lastError: string | null;
-  }[];
+  readonly outbox: readonly OutboxEntryJson[];
 }
 
 export function jobDetailsJson(job: Job, state: MonitorState): JobDetailsJson {
@@ -47,33 +29,7 @@ export function jobDetailsJson(job: Job, state: MonitorState): JobDetailsJson {
     approval: job.approval,
     after: job.after,
     progressKey: jobState(state, job.id).lastProgressKey ?? null,
-    queue: queueItemsOf(state, job.id).map(itemJson),
-    outbox: outboxEntriesOf(state, job.id).map((entry) => entryJson(entry, job.id)),
-  };
-}
-
-function itemJson(item: QueueItem): JobDetailsJson['queue'][number] {
-  return {
-    id: item.id,
-    status: item.status ?? 'pending',
-    createdAt: isoTime(item.createdAt),
-    // 0 is as good as never.
-    notBefore: item.notBefore ? isoTime(item.notBefore) : null,
-    startedAt: isoTime(item.startedAt),
-    finishedAt: isoTime(item.finishedAt),
-    exitCode: item.exitCode ?? null,
-    lastError: item.lastError ? oneLine(item.lastError) : null,
-  };
-}
-
-function entryJson(entry: OutboxEntry, jobId: string): JobDetailsJson['outbox'][number] {
-  const about = entry.sections.filter((section) => section.jobId === jobId);
-  return {
-    id: entry.id,
-    importance: about.map(({ importance }) => importance),
-    createdAt: isoTime(entry.createdAt),
-    attempts: entry.attempts,
-    nextAttemptAt: isoTime(entry.nextAttemptAt),
-    lastError: entry.lastError === undefined ? null : oneLine(entry.lastError),
+    queue: queueItemsOf(state, job.id).map((item) => itemJson(item)),
+    outbox: outboxEntriesOf(state, job.id).map(entryJson),
   };
 }

@@ -1,22 +1,22 @@
-/** `status --json`: its shape is a promise to programs. Times are ISO 8601 in UTC; what is not known is null, never left out. */
+/** `status --json`: its shape is a promise to programs. Times are epoch seconds; what is not known is null, never left out. */
 import type { LoadedConfig } from '../app/ports.ts';
 import type { StatusReading } from '../app/status.ts';
 import type { AnomalyKind } from '../core/anomaly.ts';
 import type { JobOverview, Ran, ShownState } from '../core/job-overview.ts';
-import type { JobKind, JobRisk } from '../core/model.ts';
+import type { JobId, JobKind, JobRisk } from '../core/model.ts';
 import type { NextReport } from '../core/next-report.ts';
 import type { Concern } from '../core/overview.ts';
-import { oneLine, withoutControls } from '../core/text.ts';
+import { oneLine } from '../core/text.ts';
+import { jsonText } from './print.ts';
 import { type JobDetailsJson, jobDetailsJson } from './status-json-details.ts';
-import { isoTime } from './when.ts';
 
-type Time = string | null;
+type Time = number | null;
 
 export interface StatusJson {
   readonly version: 1;
   /** When the probes began. */
   readonly at: Time;
-  /** Whether `concerns` holds anything: what --exit-code goes by. */
+  /** Whether `concerns` holds anything. */
   readonly needsPerson: boolean;
   readonly concerns: readonly ConcernJson[];
   readonly jobs: readonly JobJson[];
@@ -41,8 +41,8 @@ export interface StatusJson {
 }
 
 export interface ConcernJson {
-  readonly what: Concern['what'];
-  readonly jobId: string | null;
+  readonly what: Concern['what'] | 'job-file' | 'state';
+  readonly job: JobId | null;
   /** Of the outbox: since when its oldest message waits. Without a tick: since the last one. */
   readonly since: Time;
 }
@@ -98,22 +98,23 @@ export interface RanJson {
 
 /** JSON text of one object. `isOneJob`: with all that is known of it. */
 export function renderStatusJson(loaded: LoadedConfig, reading: StatusReading, isOneJob: boolean): string {
-  return withoutControls(JSON.stringify(statusJson(loaded, reading, isOneJob), null, 2));
+  return jsonText(statusJson(loaded, reading, isOneJob));
 }
 
 function statusJson(loaded: LoadedConfig, reading: StatusReading, isOneJob: boolean): StatusJson {
-  const { now, concerns, jobs, queue, outbox, lastTickAt } = reading.overview;
+  const { now, jobs, queue, outbox, lastTickAt } = reading.overview;
+  const concerns = concernsOf(loaded, reading);
   return {
     version: 1,
-    at: isoTime(now.epochSeconds),
+    at: timeOf(now.epochSeconds),
     needsPerson: concerns.length > 0,
-    concerns: concerns.map(concernJson),
+    concerns,
     jobs: jobs.map((view) =>
       isOneJob ? { ...jobJson(view), details: jobDetailsJson(view.job, reading.state) } : jobJson(view),
     ),
     queue,
-    outbox: { ...outbox, oldestAt: isoTime(outbox.oldestAt), lastError: textOf(outbox.lastError) },
-    lastTickAt: isoTime(lastTickAt),
+    outbox: { ...outbox, oldestAt: timeOf(outbox.oldestAt), lastError: textOf(outbox.lastError) },
+    lastTickAt: timeOf(lastTickAt),
     problems: loaded.problems.map(({ path, message, line, column }) => {
       return { path, message, line: line ?? null, column: column ?? null };
     }),
@@ -121,14 +122,24 @@ function statusJson(loaded: LoadedConfig, reading: StatusReading, isOneJob: bool
   };
 }
 
+/** With what the exit code says whether or not it was asked for. */
+function concernsOf({ problems }: LoadedConfig, { stateFailure, overview }: StatusReading): ConcernJson[] {
+  const about = (what: ConcernJson['what']): ConcernJson => ({ what, job: null, since: null });
+  return [
+    ...(problems.length > 0 ? [about('job-file')] : []),
+    ...(stateFailure === undefined ? [] : [about('state')]),
+    ...overview.concerns.map(concernJson),
+  ];
+}
+
 function concernJson(concern: Concern): ConcernJson {
   switch (concern.what) {
     case 'anomaly':
-      return { what: concern.what, jobId: concern.jobId, since: isoTime(concern.since) };
+      return { what: concern.what, job: concern.jobId, since: timeOf(concern.since) };
     case 'outbox':
-      return { what: concern.what, jobId: null, since: isoTime(concern.waitingSince) };
+      return { what: concern.what, job: null, since: timeOf(concern.waitingSince) };
     case 'no-tick':
-      return { what: concern.what, jobId: null, since: isoTime(concern.lastTickAt) };
+      return { what: concern.what, job: null, since: timeOf(concern.lastTickAt) };
   }
 }
 
@@ -141,25 +152,25 @@ function jobJson(view: JobOverview): JobJson {
     risk: job.risk,
     enabled: job.enabled,
     state: view.state,
-    since: isoTime(view.since),
+    since: timeOf(view.since),
     pid: status?.pid ?? null,
     message: view.message ?? null,
     stopReason: textOf(status?.stopReason),
     progress: status?.progress ?? null,
-    lastProgressAt: isoTime(view.lastProgressAt),
-    lastReportAt: isoTime(view.lastReportAt),
+    lastProgressAt: timeOf(view.lastProgressAt),
+    lastReportAt: timeOf(view.lastReportAt),
     anomaly: anomaly
-      ? { kind: anomaly.kind, since: isoTime(anomaly.since), stopReason: textOf(anomaly.stopReason) }
+      ? { kind: anomaly.kind, since: timeOf(anomaly.since), stopReason: textOf(anomaly.stopReason) }
       : null,
     silence: silence
       ? {
-          since: isoTime(silence.since),
-          until: isoTime(silence.until),
+          since: timeOf(silence.since),
+          until: timeOf(silence.until),
           reason: textOf(silence.reason),
           held: silence.held,
         }
       : null,
-    ack: ack ? { at: isoTime(ack.at), reason: textOf(ack.reason) } : null,
+    ack: ack ? { at: timeOf(ack.at), reason: textOf(ack.reason) } : null,
     stoppedByOperator: view.isStoppedByOperator,
     needsPerson: view.needsPerson,
     nextReport: nextReportJson(view.nextReport),
@@ -172,12 +183,16 @@ function jobJson(view: JobOverview): JobJson {
 function nextReportJson(next: NextReport): JobJson['nextReport'] {
   return next.what === 'none'
     ? { what: next.what, at: null, heldBy: null, because: next.because }
-    : { what: next.what, at: isoTime(next.at), heldBy: next.heldBy ?? null, because: null };
+    : { what: next.what, at: timeOf(next.at), heldBy: next.heldBy ?? null, because: null };
 }
 
 function ranJson(ran: Ran | undefined): RanJson | null {
   if (ran === undefined) return null;
-  return { at: isoTime(ran.at), exitCode: ran.exitCode ?? null, durationMs: ran.durationMs ?? null };
+  return { at: timeOf(ran.at), exitCode: ran.exitCode ?? null, durationMs: ran.durationMs ?? null };
+}
+
+function timeOf(at: number | undefined): Time {
+  return at ?? null;
 }
 
 function textOf(text: string | null | undefined): string | null {

@@ -1,4 +1,4 @@
-/** Moments for people, on the clock of this host, and for programs. Times are epoch seconds. */
+/** Moments for people, on the clock of this host. Times are epoch seconds. */
 import { duration } from '../core/text.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -20,11 +20,6 @@ export function clockSeconds(at: number): string {
 /** `4m ago`; what is ahead of a clock that was set back is `0s ago`. */
 export function ago(at: number, now: number): string {
   return `${duration(now - at)} ago`;
-}
-
-/** ISO 8601, UTC; null where there is no such time. */
-export function isoTime(at: number | null | undefined): string | null {
-  return typeof at === 'number' ? (dateOf(at)?.toISOString() ?? null) : null;
 }
 
 /** A state that somebody edited may hold any number. */

@@ -14,10 +14,10 @@ export interface OutboxView {
   readonly createdAt: number;
   /** How often a send did not succeed. */
   readonly attempts: number;
-  readonly nextAttemptAt: number;
-  readonly isRefused: boolean;
-  /** A silence keeps it back until `nextAttemptAt`. */
-  readonly isHeld: boolean;
+  readonly nextTryAt: number | null;
+  readonly refused: boolean;
+  /** A silence keeps it back until `nextTryAt`. */
+  readonly held: boolean;
   readonly lastError: string | null;
 }
 
@@ -41,20 +41,20 @@ function viewOf(entry: OutboxEntry, importance: Importance): OutboxView {
     via,
     createdAt,
     attempts,
-    nextAttemptAt,
-    isRefused,
-    isHeld: isHeld(entry),
+    nextTryAt: via === 'print' ? null : nextAttemptAt,
+    refused: isRefused,
+    held: isHeld(entry),
     lastError: lastError === undefined ? null : oneLine(lastError),
   };
 }
 
 export function explainEntry(entry: OutboxView, times: Times): string {
   const what = `in the outbox: ${entry.id} (${entry.importance}), made ${ago(times, entry.createdAt)}`;
-  if (entry.via === 'print') return `${what}; it waits for a tick with --print-only`;
-  if (entry.isHeld) return `${what}; held by the silence ${untilIn(times, entry.nextAttemptAt)}`;
-  const next = `next try ${inTime(entry.nextAttemptAt - times.now.epochSeconds)}`;
+  if (entry.nextTryAt === null) return `${what}; it waits for a tick with --print-only`;
+  if (entry.held) return `${what}; held by the silence ${untilIn(times, entry.nextTryAt)}`;
+  const next = `next try ${inTime(entry.nextTryAt - times.now.epochSeconds)}`;
   if (entry.attempts === 0) return `${what}, not tried yet; ${next}`;
   const tries = entry.attempts === 1 ? 'tried once' : `tried ${entry.attempts} times`;
-  const outcome = entry.isRefused ? 'refused' : 'not delivered';
+  const outcome = entry.refused ? 'refused' : 'not delivered';
   return `${what}, ${tries}, ${outcome}${inBrackets(entry.lastError)}; ${next}`;
 }

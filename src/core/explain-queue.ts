@@ -8,7 +8,7 @@ import { unreachable } from './unreachable.ts';
 
 export interface QueueView {
   readonly id: string;
-  readonly jobId: JobId;
+  readonly job: JobId;
   /** `wait`: for its time, or for a job file without errors. `go-on`: a tick runs it already. `none`: it is over. */
   readonly would: 'run' | 'block' | 'give-up' | 'wait' | 'go-on' | 'none';
   /** Why it was put there. */
@@ -37,7 +37,9 @@ export function viewQueue(facts: QueueFacts): readonly QueueView[] {
     if (would === 'none' && (words === undefined || newest.get(item.jobId) !== item)) return [];
     const { id, jobId, reason = null } = item;
     const sentence = `queue: ${oneLine(id)}${inBrackets(reason)} ${words ?? 'is over'}`;
-    return [{ id: oneLine(id), jobId, would, reason: reason === null ? null : oneLine(reason), sentence }];
+    return [
+      { id: oneLine(id), job: jobId, would, reason: reason === null ? null : oneLine(reason), sentence },
+    ];
   });
 }
 

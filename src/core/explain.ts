@@ -78,11 +78,11 @@ export function explainTick(facts: ExplainFacts): Explanation {
   const decisions = planned(facts);
   const queue = viewQueue({ ...facts, state, hasConfigErrors: configProblems.length > 0 });
   const known = new Set(config.jobs.map(({ id }) => id));
-  const strays = queue.filter(({ jobId }) => !known.has(jobId));
+  const strays = queue.filter((item) => !known.has(item.job));
   return showable({
     at: times.now.epochSeconds,
     jobs: facts.jobs.map((job) => {
-      const own = queue.filter(({ jobId }) => jobId === job.id);
+      const own = queue.filter((item) => item.job === job.id);
       return explainJob(job, { ...facts, state }, decisions.get(job.id), own);
     }),
     watch: {

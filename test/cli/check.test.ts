@@ -72,7 +72,7 @@ it('--json: one object, and the same code', async () => {
     state: 'CRITICAL',
     exitCode: 2,
     line: 'OPS CRITICAL - scan: paused (quota) for 1m | jobs=1 anomalies=1;0;0 muted=0;0 waiting=0 queue=0 tick_age=34s;180;600',
-    findings: [{ level: 'critical', text: 'scan: paused (quota) for 1m', jobId: 'scan' }],
+    findings: [{ level: 'critical', text: 'scan: paused (quota) for 1m', job: 'scan' }],
     jobs: 1,
     counts: { anomalies: 1, muted: 0, waiting: 0, queue: 0 },
     tickAge: { seconds: 34, warningSeconds: 180, criticalSeconds: 600 },

@@ -14,6 +14,8 @@ const LONG_WAITING = entry('r7', {
   attempts: 2,
   nextAttemptAt: NOON + 180,
   partsSent: 1,
+  refused: false,
+  held: false,
   lastError: 'no way to send\nset a token',
   text: '• scan (scan, long_running_read)\n- 状态: paused',
 });
@@ -61,17 +63,19 @@ describe('outbox list', () => {
       id: 'r7',
       createdAt: NOON - 300,
       via: 'channel',
+      target: null,
       importance: 'alert',
       jobs: ['r7'],
       attempts: 2,
       nextTryAt: NOON + 180,
       partsSent: 1,
+      refused: false,
+      held: false,
       lastError: 'no way to send\nset a token',
       text: 'HEADER\n\n• scan (scan, long_running_read)\n- 状态: paused',
     });
     expect(entries[1]).toMatchObject({ target: '-100:topic:7', jobs: ['scan'] });
-    expect(entries[2]).toMatchObject({ via: 'print' });
-    expect(entries[2]).not.toHaveProperty('nextTryAt');
+    expect(entries[2]).toMatchObject({ via: 'print', nextTryAt: null });
   });
 
   it.each([
@@ -173,11 +177,14 @@ describe('outbox retry', () => {
           id: 'r7',
           createdAt: NOON - 300,
           via: 'channel',
+          target: null,
           importance: 'alert',
           jobs: ['r7'],
           attempts: 3,
           nextTryAt: NOON + 120,
           partsSent: 1,
+          refused: false,
+          held: false,
           lastError: 'no network',
         },
       ],

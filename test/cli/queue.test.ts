@@ -49,10 +49,15 @@ describe('queue list', () => {
       id: 'q2',
       job: 'check',
       status: 'running',
-      dueAt: 0,
+      createdAt: null,
+      dueAt: null,
       attempts: 1,
+      reason: null,
       startedAt: NOON - 12,
       runnerPid: 3000,
+      endedAt: null,
+      exitCode: null,
+      lastError: null,
     });
     expect(items[3]).toMatchObject({ status: 'failed', endedAt: NOON - 90, exitCode: 3, lastError: 'boom' });
     expect(items).toHaveLength(4);
@@ -92,6 +97,11 @@ describe('queue add', () => {
         dueAt: NOON + 60,
         attempts: 0,
         reason: 'operator',
+        startedAt: null,
+        runnerPid: null,
+        endedAt: null,
+        exitCode: null,
+        lastError: null,
       },
     });
   });

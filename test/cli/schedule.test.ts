@@ -114,7 +114,7 @@ describe('install', () => {
       scheduler: 'cron',
       why: 'you asked for it',
       everySeconds: 60,
-      isChanged: true,
+      changed: true,
       wrote: ['/cron'],
       log: '/h/state/ops-monitor.tick.log',
       notes: [],
@@ -142,7 +142,7 @@ describe('remove', () => {
 
   it('--json', async () => {
     const { stdout } = await run('schedule remove --json');
-    expect(JSON.parse(stdout)).toEqual({ version: 1, isChanged: true, removed: ['/cron'], others: [] });
+    expect(JSON.parse(stdout)).toEqual({ version: 1, changed: true, removed: ['/cron'], others: [] });
   });
 });
 
@@ -202,14 +202,14 @@ describe('status', () => {
     const report = JSON.parse(stdout);
     expect(report).toEqual({
       version: 1,
-      isScheduled: true,
-      scheduled: [
+      scheduled: true,
+      ticks: [
         {
           scheduler: 'cron',
           by: 'crontab (* * * * *)',
           activity: 'on',
-          isOurs: true,
-          isOriginal: false,
+          ours: true,
+          original: false,
           everySeconds: 60,
         },
       ],
@@ -217,7 +217,7 @@ describe('status', () => {
       lingers: null,
       lastTickAt: expect.any(Number),
       nextTickAt: expect.any(Number),
-      isOverdue: false,
+      overdue: false,
     });
     expect(report.nextTickAt - report.lastTickAt).toBe(60);
   });

@@ -169,11 +169,20 @@ describe('unsilence', () => {
     expect(await json('unsilence scan --json')).toEqual({
       version: 1,
       job: 'scan',
-      lifted: { since: NOON, until: NOON + 7200, held: 1 },
-      silenced: [{ job: '*', until: NOON + 7200 }],
+      lifted: { since: NOON, until: NOON + 7200, held: 1, reason: null },
+      silenced: [{ job: null, until: NOON + 7200 }],
     });
-    expect(await json('unsilence all --json')).toMatchObject({ job: '*', lifted: { held: 1 }, silenced: [] });
-    expect(await json('unsilence all --json')).toEqual({ version: 1, job: '*', silenced: [] });
+    expect(await json('unsilence all --json')).toMatchObject({
+      job: null,
+      lifted: { held: 1 },
+      silenced: [],
+    });
+    expect(await json('unsilence all --json')).toEqual({
+      version: 1,
+      job: null,
+      lifted: null,
+      silenced: [],
+    });
   });
 });
 

@@ -54,9 +54,9 @@ describe('a job', () => {
             via: 'channel',
             createdAt: NOW - 240,
             attempts: 0,
-            nextAttemptAt: NOW,
-            isRefused: false,
-            isHeld: false,
+            nextTryAt: NOW,
+            refused: false,
+            held: false,
             lastError: null,
           },
         ],
@@ -83,7 +83,7 @@ describe('a job', () => {
         queue: [
           {
             id: 'q1',
-            jobId: 'check',
+            job: 'check',
             would: 'run',
             reason: null,
             sentence: 'queue: q1 would run now, for 5m at most',

@@ -56,7 +56,7 @@ test('unsilence lets go what was held, a check that failed too; the job file nee
   expect(lifted).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(lifted.stdout)).toMatchObject({
     version: 1,
-    job: '*',
+    job: null,
     lifted: { held: 2 },
     silenced: [],
   });

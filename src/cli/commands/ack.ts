@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ack } from '../../app/ack.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { fail, printLines, printProblems } from '../print.ts';
+import { fail, jsonText, printLines, printProblems } from '../print.ts';
 import { ackedJson, renderAcked } from '../silence-lines.ts';
 import type { World } from '../world.ts';
 import { addFiles, addReason, type FileFlags, openRequest, type ReasonFlag, reasonOf } from './flags.ts';
@@ -26,9 +26,7 @@ async function ackCommand(world: World, id: string, flags: AckFlags): Promise<Ex
   const outcome = await ack(ports, loaded, { id, reason: reasonOf(flags) });
   if (!outcome.ok) return fail(world, outcome.failure, loaded);
   const json = flags.json === true;
-  printLines(world.stdout, [
-    json ? JSON.stringify(ackedJson(id, outcome.value), null, 2) : renderAcked(id, outcome.value),
-  ]);
+  printLines(world.stdout, [json ? jsonText(ackedJson(id, outcome.value)) : renderAcked(id, outcome.value)]);
   printProblems(world, loaded);
   return EXIT.done;
 }

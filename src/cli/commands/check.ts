@@ -3,7 +3,7 @@ import { check } from '../../app/check.ts';
 import { checkJson, HEALTH_EXIT, renderCheck } from '../check-lines.ts';
 import { CHECK_EXIT_CODE_HELP, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { printLines } from '../print.ts';
+import { jsonText, printLines } from '../print.ts';
 import type { World } from '../world.ts';
 import { addActing, type FileFlags, openRequest } from './flags.ts';
 
@@ -25,7 +25,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
 async function checkCommand(world: World, flags: CheckFlags): Promise<ExitCode> {
   const ports = world.open(openRequest('check', flags));
   const result = await check(ports, await ports.config.load(), flags.maxAge);
-  const line = flags.json === true ? JSON.stringify(checkJson(result), null, 2) : renderCheck(result);
+  const line = flags.json === true ? jsonText(checkJson(result)) : renderCheck(result);
   printLines(world.stdout, [line]);
   return HEALTH_EXIT[result.health];
 }

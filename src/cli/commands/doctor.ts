@@ -3,7 +3,7 @@ import { doctor } from '../../app/doctor.ts';
 import { doctorJson, renderChecks } from '../doctor-lines.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { printLines } from '../print.ts';
+import { jsonText, printLines } from '../print.ts';
 import type { World } from '../world.ts';
 import { addFiles, type FileFlags, openRequest } from './flags.ts';
 
@@ -22,7 +22,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
 async function doctorCommand(world: World, flags: DoctorFlags): Promise<ExitCode> {
   const ports = await world.openDoctor(openRequest('doctor', flags));
   const checks = await doctor(ports, world.signal);
-  const lines = flags.json === true ? [JSON.stringify(doctorJson(checks), null, 2)] : renderChecks(checks);
+  const lines = flags.json === true ? [jsonText(doctorJson(checks))] : renderChecks(checks);
   printLines(world.stdout, lines);
   return checks.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.done;
 }

@@ -3,7 +3,7 @@ import { explain } from '../../app/explain.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explanationJson, renderExplanation } from '../explain-lines.ts';
 import { helpAfter } from '../help.ts';
-import { fail, printLines, printProblems } from '../print.ts';
+import { fail, jsonText, printLines, printProblems } from '../print.ts';
 import type { World } from '../world.ts';
 import { addActing, type FileFlags, openRequest } from './flags.ts';
 
@@ -29,9 +29,7 @@ async function explainCommand(world: World, id: string | undefined, flags: Expla
   if (world.signal.aborted) return EXIT.failed;
   if (!outcome.ok) return fail(world, outcome.failure, loaded);
   const lines =
-    flags.json === true
-      ? [JSON.stringify(explanationJson(outcome.value), null, 2)]
-      : renderExplanation(outcome.value);
+    flags.json === true ? [jsonText(explanationJson(outcome.value))] : renderExplanation(outcome.value);
   printLines(world.stdout, lines);
   return printProblems(world, loaded) ? EXIT.wrong : EXIT.done;
 }

@@ -5,7 +5,7 @@ import { parseDuration } from '../../core/parse-duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
 import { historyJson, renderHistory } from '../history-lines.ts';
-import { fail, printLines } from '../print.ts';
+import { fail, jsonText, printLines } from '../print.ts';
 import type { World } from '../world.ts';
 import { addFiles, type FileFlags, openRequest } from './flags.ts';
 
@@ -38,7 +38,7 @@ async function historyCommand(world: World, job: string | undefined, flags: Hist
   const request = { job, sinceSeconds, limit, withProgress: isJson || job !== undefined };
   const answer = await history(ports, request);
   if (!answer.ok) return fail(world, answer.failure);
-  const lines = isJson ? [JSON.stringify(historyJson(answer.value), null, 2)] : renderHistory(answer.value);
+  const lines = isJson ? [jsonText(historyJson(answer.value))] : renderHistory(answer.value);
   printLines(world.stdout, lines);
   printLines(world.stderr, doubts(answer.value.reading));
   return EXIT.done;

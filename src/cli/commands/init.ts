@@ -5,7 +5,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
 import { type Calls, madeJson, renderMade, renderThere } from '../init-lines.ts';
-import { printLines, printProblems } from '../print.ts';
+import { jsonText, printLines, printProblems } from '../print.ts';
 import type { World } from '../world.ts';
 import { addConfigFile, type FileFlags, openRequest } from './flags.ts';
 
@@ -61,10 +61,7 @@ async function initCommand(world: World, flags: InitFlags): Promise<ExitCode> {
 function tell(world: World, result: InitResult, calls: Calls, isJson: boolean): ExitCode {
   switch (result.kind) {
     case 'made':
-      printLines(
-        world.stdout,
-        isJson ? [JSON.stringify(madeJson(result, calls), null, 2)] : renderMade(result, calls),
-      );
+      printLines(world.stdout, isJson ? [jsonText(madeJson(result, calls))] : renderMade(result, calls));
       return printProblems(world, result.loaded) ? EXIT.wrong : EXIT.done;
     case 'there':
       printLines(world.stderr, renderThere(result.path, calls));

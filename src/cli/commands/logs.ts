@@ -3,7 +3,7 @@ import { logs } from '../../app/logs.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
 import { logsJson, renderLogs } from '../logs-lines.ts';
-import { fail, printLines } from '../print.ts';
+import { fail, jsonText, printLines } from '../print.ts';
 import type { World } from '../world.ts';
 import { addFiles, type FileFlags, openRequest } from './flags.ts';
 
@@ -26,7 +26,7 @@ async function logsCommand(world: World, id: string, flags: LogsFlags): Promise<
   if (!answer.ok) return fail(world, answer.failure);
   const lines =
     flags.json === true
-      ? [JSON.stringify(logsJson(answer.value), null, 2)]
+      ? [jsonText(logsJson(answer.value))]
       : renderLogs(answer.value, ports.clock.now().epochSeconds);
   printLines(world.stdout, lines);
   return EXIT.done;

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
 import { notifiedJson, renderSent, renderUnsent } from '../notify-lines.ts';
-import { printLines, warnOfNotify } from '../print.ts';
+import { jsonText, printLines, warnOfNotify } from '../print.ts';
 import type { World } from '../world.ts';
 import { addActing, type FileFlags, openRequest } from './flags.ts';
 
@@ -33,7 +33,7 @@ async function notifyCommand(world: World, text: string | undefined, flags: Noti
   warnOfNotify(world, loaded);
   const request = { target: flags.target, text, hostName: world.hostName };
   const notified = await notify(ports, loaded, request, world.signal);
-  if (flags.json === true) printLines(world.stdout, [JSON.stringify(notifiedJson(notified), null, 2)]);
+  if (flags.json === true) printLines(world.stdout, [jsonText(notifiedJson(notified))]);
   else tell(world, notified);
   return exitCodeOf(notified);
 }

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainDelivery } from '../explain-failure.ts';
 import { helpAfter } from '../help.ts';
 import { outboxJson, renderOutbox, renderRetried, retriedJson, subjectOf } from '../outbox-lines.ts';
-import { fail, printLines, warnOfNotify } from '../print.ts';
+import { fail, jsonText, printLines, warnOfNotify } from '../print.ts';
 import type { World } from '../world.ts';
 import { addActing, addFiles, type FileFlags, openRequest } from './flags.ts';
 import { byDefault, unknownSubcommand } from './subcommands.ts';
@@ -62,7 +62,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
 
 async function listCommand(world: World, flags: JsonFlags): Promise<ExitCode> {
   const reading = await readOutbox(world.open(openRequest('outbox', flags)));
-  const lines = flags.json === true ? [JSON.stringify(outboxJson(reading), null, 2)] : renderOutbox(reading);
+  const lines = flags.json === true ? [jsonText(outboxJson(reading))] : renderOutbox(reading);
   printLines(world.stdout, lines);
   return EXIT.done;
 }
@@ -87,8 +87,7 @@ async function retryCommand(world: World, id: string | undefined, flags: RetryFl
   const outcome = await retryOutbox(ports, loaded, { id, target: flags.target }, world.signal);
   if (!outcome.ok) return fail(world, outcome.failure);
   const retried = outcome.value;
-  const lines =
-    flags.json === true ? [JSON.stringify(retriedJson(retried), null, 2)] : renderRetried(retried);
+  const lines = flags.json === true ? [jsonText(retriedJson(retried))] : renderRetried(retried);
   printLines(world.stdout, lines);
   printLines(world.stderr, retried.problems.flatMap(explainDelivery));
   if (retried.isLeftToAnother)

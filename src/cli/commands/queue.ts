@@ -5,7 +5,7 @@ import { oneLine } from '../../core/text.ts';
 import { refusedBy } from '../confirm.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { fail, printLines, printProblems } from '../print.ts';
+import { fail, jsonText, printLines, printProblems } from '../print.ts';
 import { due, itemJson, queueJson, renderQueue } from '../queue-lines.ts';
 import type { World } from '../world.ts';
 import { addActing, addFiles, type FileFlags, openRequest } from './flags.ts';
@@ -66,7 +66,7 @@ function delayOption(): Option {
 
 async function listCommand(world: World, flags: ListFlags): Promise<ExitCode> {
   const reading = await readQueue(world.open(openRequest('queue', flags)), flags.all === true);
-  const lines = flags.json === true ? [JSON.stringify(queueJson(reading), null, 2)] : renderQueue(reading);
+  const lines = flags.json === true ? [jsonText(queueJson(reading))] : renderQueue(reading);
   printLines(world.stdout, lines);
   return EXIT.done;
 }
@@ -80,7 +80,7 @@ async function addCommand(world: World, id: string, flags: AddFlags): Promise<Ex
   const { item, at } = outcome.value;
   const line =
     flags.json === true
-      ? JSON.stringify({ version: 1, item: itemJson(item) }, null, 2)
+      ? jsonText({ version: 1, item: itemJson(item) })
       : `queued ${item.id}: ${oneLine(item.jobId)}, ${due(item, at)}`;
   printLines(world.stdout, [line]);
   return EXIT.done;

@@ -12,7 +12,7 @@ import type { SchedulerKind } from '../../core/schedule-call.ts';
 import type { Trouble } from '../../core/schedule-choice.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { printLines } from '../print.ts';
+import { jsonText, printLines } from '../print.ts';
 import {
   installedJson,
   printedJson,
@@ -114,7 +114,7 @@ const ACTIONS: Readonly<Record<Action, Act>> = {
 };
 
 function show(world: World, isJson: boolean, json: object, lines: readonly string[]): void {
-  printLines(world.stdout, isJson ? [JSON.stringify(json, null, 2)] : lines);
+  printLines(world.stdout, isJson ? [jsonText(json)] : lines);
 }
 
 function complain(world: World, { what, mend }: Trouble, code: ExitCode): ExitCode {

@@ -5,7 +5,7 @@ import { isEveryJob } from '../../core/silence.ts';
 import { LONGEST_SILENCE_SECONDS } from '../../core/silencing.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { fail, printLines, printProblems } from '../print.ts';
+import { fail, jsonText, printLines, printProblems } from '../print.ts';
 import { renderSilenced, silencedJson } from '../silence-lines.ts';
 import type { World } from '../world.ts';
 import { addFiles, addReason, type FileFlags, openRequest, type ReasonFlag, reasonOf } from './flags.ts';
@@ -47,7 +47,7 @@ async function silenceCommand(world: World, id: string, flags: SilenceFlags): Pr
   const json = flags.json === true;
   printLines(
     world.stdout,
-    json ? [JSON.stringify(silencedJson(outcome.value), null, 2)] : renderSilenced(outcome.value, typed),
+    json ? [jsonText(silencedJson(outcome.value))] : renderSilenced(outcome.value, typed),
   );
   if (loaded !== undefined) printProblems(world, loaded);
   return EXIT.done;

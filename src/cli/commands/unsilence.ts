@@ -3,7 +3,7 @@ import { unsilence } from '../../app/silence.ts';
 import { isEveryJob } from '../../core/silence.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
-import { fail, printLines, printProblems } from '../print.ts';
+import { fail, jsonText, printLines, printProblems } from '../print.ts';
 import { renderUnsilenced, unsilencedJson } from '../silence-lines.ts';
 import type { World } from '../world.ts';
 import { addFiles, type FileFlags, openRequest } from './flags.ts';
@@ -29,7 +29,7 @@ async function unsilenceCommand(world: World, id: string, flags: UnsilenceFlags)
   const json = flags.json === true;
   printLines(
     world.stdout,
-    json ? [JSON.stringify(unsilencedJson(outcome.value), null, 2)] : renderUnsilenced(outcome.value),
+    json ? [jsonText(unsilencedJson(outcome.value))] : renderUnsilenced(outcome.value),
   );
   if (loaded !== undefined) printProblems(world, loaded);
   return EXIT.done;
