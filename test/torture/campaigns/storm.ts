@@ -1,5 +1,5 @@
 /**
- * All at once: fifty workers give ticks, starts, stops, runs and status calls on one state, one after the other without a
+ * All at once: fifty workers give ticks, starts, stops, runs, status calls and all that an operator's desk has on one state, one after the other without a
  * pause. In the second round some of them are killed and in the third some are frozen for a while, so that locks are
  * broken under the eyes of all.
  */
@@ -7,9 +7,10 @@ import type { Rig } from '../../support/e2e-rig.ts';
 import { findings, inRig } from '../process/in-rig.ts';
 import { withProgramCopy } from '../process/program-copy.ts';
 import type { Random } from '../random.ts';
+import type { Blow, Storm } from '../storm/give.ts';
 import { judgeStorm } from '../storm/judge.ts';
 import { setTheStage } from '../storm/stage.ts';
-import { type Blow, type Storm, workersOf } from '../storm/workers.ts';
+import { workersOf } from '../storm/workers.ts';
 import type { Campaign, Finding } from '../torture.ts';
 
 const BLOWS = ['none', 'kill', 'freeze'] as const;
@@ -51,6 +52,7 @@ async function rage(rig: Rig, random: Random, blow: Blow, seconds: number): Prom
     done: new Map(),
     runs: new Map(),
     unsure: new Map(),
+    added: { sure: 0, unsure: 0 },
     printed: [],
     locked: 0,
     killed: 0,
@@ -62,6 +64,7 @@ async function rage(rig: Rig, random: Random, blow: Blow, seconds: number): Prom
 }
 
 async function calmDown({ rig, printed }: Storm): Promise<Finding[]> {
+  for (const key of Object.keys(rig.state().silences ?? {})) await rig.run(['unsilence', key]);
   for (let ticks = 0; ticks < MOST_TICKS; ticks++) {
     for (const how of [['--target', '7'], ['--print-only']])
       printed.push((await rig.run(['tick', ...how])).stdout);
@@ -76,7 +79,7 @@ async function calmDown({ rig, printed }: Storm): Promise<Finding[]> {
 
 function noteOf(storms: readonly Storm[]): string {
   const total = (key: 'killed' | 'frozen' | 'locked') => storms.reduce((sum, storm) => sum + storm[key], 0);
-  const words = ['tick', 'status', 'run', 'start', 'stop'].map((word) => {
+  const words = [...new Set(storms.flatMap(({ done }) => [...done.keys()]))].sort().map((word) => {
     const count = storms.reduce((sum, { done }) => sum + (done.get(word) ?? 0), 0);
     return `${count} ${word}`;
   });

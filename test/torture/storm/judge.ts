@@ -3,8 +3,8 @@ import type { MonitorState } from '../../../src/schema/state.ts';
 import type { BotApi } from '../../support/bot-api.ts';
 import { findings } from '../process/in-rig.ts';
 import type { Finding } from '../torture.ts';
-import { CHECKS, DEAD, FOLLOWERS, WEARY, WEARY_BACKOFF_SECONDS } from './stage.ts';
-import type { Storm } from './workers.ts';
+import type { Storm } from './give.ts';
+import { ASKED, CHECKS, DEAD, FOLLOWERS, WEARY, WEARY_BACKOFF_SECONDS } from './stage.ts';
 
 type Rule = readonly [rule: string, detail: string | false | undefined];
 
@@ -17,16 +17,17 @@ export function judgeStorm(storm: Storm, telegram: BotApi, seconds: number): Fin
   const unwanted = killed > 0 ? left.filter((name) => !name.includes('.lock')) : left;
   return findings([
     ...CHECKS.map((id) => judgeItems(storm, state, id)),
-    ...CHECKS.map((id) => judgeRuns(storm, state, id)),
+    ...[...Object.values(FOLLOWERS), ASKED].map((id) => judgeRuns(storm, state, id)),
+    judgeAdded(storm, state),
     ...judgeStarts(storm, seconds),
     judgeAlarms(storm, telegram),
     judgeRevision(storm, state),
+    judgeJournal(storm),
     ['nothing is left beside the state', unwanted.length > 0 && unwanted.join(', ')],
   ]);
 }
 
-const itemsOf = ({ queue }: MonitorState, id: keyof typeof FOLLOWERS) =>
-  queue.filter(({ jobId }) => jobId === FOLLOWERS[id]);
+const itemsOf = ({ queue }: MonitorState, id: string) => queue.filter(({ jobId }) => jobId === id);
 
 const linesOf = ({ rig }: Storm, log: string, id: string) =>
   rig.lines(log).filter((line) => line === id).length;
@@ -35,16 +36,22 @@ const linesOf = ({ rig }: Storm, log: string, id: string) =>
 function judgeItems({ runs, unsure }: Storm, state: MonitorState, id: keyof typeof FOLLOWERS): Rule {
   const least = runs.get(id) ?? 0;
   const most = least + (unsure.get(id) ?? 0);
-  const items = itemsOf(state, id).length;
+  const items = itemsOf(state, FOLLOWERS[id]).length;
   const isWrong = items < least || items > most;
   return ['each run leaves one item', isWrong && `${least} to ${most} runs of ${id}, ${items} items`];
 }
 
+function judgeAdded({ added }: Storm, state: MonitorState): Rule {
+  const items = itemsOf(state, ASKED).length;
+  const isWrong = items < added.sure || items > added.sure + added.unsure;
+  return ['each queue add leaves one item', isWrong && `${JSON.stringify(added)}, ${items} items`];
+}
+
 /** An item of a tick that was killed is taken up again. */
-function judgeRuns(storm: Storm, state: MonitorState, id: keyof typeof FOLLOWERS): Rule {
+function judgeRuns(storm: Storm, state: MonitorState, id: string): Rule {
   const items = itemsOf(state, id);
   const attempts = items.reduce((sum, { attempt }) => sum + (attempt ?? 0), 0);
-  const runs = linesOf(storm, 'runs.log', FOLLOWERS[id]);
+  const runs = linesOf(storm, 'runs.log', id);
   const most = storm.killed > 0 ? attempts : items.length;
   const isWrong = runs < items.length || runs > most;
   return [
@@ -70,10 +77,20 @@ function judgeStarts(storm: Storm, seconds: number): Rule[] {
 function judgeAlarms(storm: Storm, telegram: BotApi): Rule {
   const told = [...storm.printed, ...telegram.accepted.map(({ text }) => text ?? '')].join('\n');
   const times = told.split('• alarm (alarm)\n- ALERT: it is bad').length - 1;
-  const items = itemsOf(storm.rig.state(), 'bad').length;
+  const items = itemsOf(storm.rig.state(), FOLLOWERS.bad).length;
   // A message in hand is told again where its teller was killed, or lost its turn while it was frozen.
   const isWrong = times < items || (times > items && storm.killed + storm.frozen === 0);
   return ['an alert is told, and once', isWrong && `${items} alarms, ${times} times told`];
+}
+
+/** Lines of many writers, each of them whole. Of one that was killed the last may be torn. */
+function judgeJournal({ rig, killed }: Storm): Rule {
+  try {
+    const isEmpty = rig.journal().length === 0;
+    return ['what happened is in the journal', isEmpty && 'it is empty'];
+  } catch (error) {
+    return ['each line of the journal is whole', killed === 0 && String(error)];
+  }
 }
 
 /** Two writes for each start and stop, one for each run, and those of the ticks. */

@@ -11,6 +11,8 @@ export const WEARY = 'weary';
 export const WEARY_BACKOFF_SECONDS = 5;
 /** `run` is asked for these. Each run of a good one queues its echo, each run of the bad one its alarm. */
 export const CHECKS = ['good-1', 'good-2', 'bad'] as const;
+/** `queue add` is asked for this one. */
+export const ASKED = 'asked';
 export const FOLLOWERS = { 'good-1': 'echo-1', 'good-2': 'echo-2', bad: 'alarm' } as const;
 
 export async function setTheStage(rig: Rig): Promise<BotApi> {
@@ -22,6 +24,7 @@ export async function setTheStage(rig: Rig): Promise<BotApi> {
     check(rig, 'good-1', 'true', [{ jobId: 'echo-1' }]),
     check(rig, 'good-2', 'sleep 0.2', [{ jobId: 'echo-2', when: 'success' }]),
     check(rig, 'bad', 'exit 3', [{ jobId: 'alarm', when: 'failure' }]),
+    check(rig, ASKED, 'true'),
     check(rig, 'echo-1', 'true'),
     check(rig, 'echo-2', 'true'),
     check(rig, 'alarm', 'echo ALERT: it is bad'),
