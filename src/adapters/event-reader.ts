@@ -23,7 +23,7 @@ export function createEventReader(stateFile: string): EventReader {
 
 async function readJournal(path: string): Promise<JournalReading> {
   const files = await readAll(path);
-  const lines = files.flatMap((file) => (file.kind === 'text' ? file.text.split('\n') : []));
+  const lines = files.flatMap(({ file }) => (file.kind === 'text' ? file.text.split('\n') : []));
   const filled = lines.filter((line) => line !== '');
   const events = filled.map(parseEventLine).filter((event) => event !== undefined);
   return {
@@ -31,19 +31,24 @@ async function readJournal(path: string): Promise<JournalReading> {
     // Those of two processes are written in the order of their writing, which is nearly that of their times.
     events: events.sort((a, b) => a.at - b.at),
     strayLines: filled.length - events.length,
-    isThere: files.some(({ kind }) => kind !== 'absent'),
-    problem: whyUnreadable(path, files) ?? (await whyUnwritable(path)),
+    isThere: files.some(({ file }) => file.kind !== 'absent'),
+    problem: whyUnreadable(files) ?? (await whyUnwritable(path)),
   };
 }
 
+interface JournalFile {
+  readonly path: string;
+  readonly file: TextFile;
+}
+
 /** The oldest first. Read the other way round, so that one which is put aside meanwhile is met twice and not never. */
-async function readAll(path: string): Promise<readonly TextFile[]> {
-  const files: TextFile[] = [];
+async function readAll(current: string): Promise<readonly JournalFile[]> {
+  const files: JournalFile[] = [];
   for (let n = 0; n <= KEPT_JOURNALS; n += 1) {
-    const file = await readTextFile(n === 0 ? path : `${path}.${n}`, 'refuse');
-    const younger = files.at(-1);
-    if (isSame(file, younger)) files.pop();
-    files.push(file);
+    const path = n === 0 ? current : `${current}.${n}`;
+    const file = await readTextFile(path, 'refuse');
+    if (isSame(file, files.at(-1)?.file)) files.pop();
+    files.push({ path, file });
   }
   return files.reverse();
 }
@@ -53,9 +58,11 @@ function isSame(file: TextFile, younger: TextFile | undefined): boolean {
   return file.text.startsWith(younger.text);
 }
 
-function whyUnreadable(path: string, files: readonly TextFile[]): string | undefined {
-  const file = files.find(({ kind }) => kind === 'unreadable');
-  return file?.kind === 'unreadable' ? `${path} ${file.why}` : undefined;
+function whyUnreadable(files: readonly JournalFile[]): string | undefined {
+  const reasons = files.flatMap(({ path, file }) =>
+    file.kind === 'unreadable' ? [`${path} ${file.why}`] : [],
+  );
+  return reasons.at(-1);
 }
 
 /** As the writer would find it, who says nothing. */

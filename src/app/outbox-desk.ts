@@ -1,4 +1,5 @@
 /** The operator's hand in the outbox: to see what waits, to have it tried now, and to throw it away. */
+import { withoutFuture } from '../core/clock-set-back.ts';
 import type { SendOutcome } from '../core/model.ts';
 import { waitingEntries } from '../core/outbox.ts';
 import { makeDue, withoutEntries } from '../core/outbox-desk.ts';
@@ -19,7 +20,8 @@ type DeskPorts = Pick<DeliveryPorts, 'store' | 'clock' | 'deliveryTurn'>;
 
 /** All that waits, in the order of sending. Throws StateFailure. */
 export async function readOutbox({ store, clock }: DeskPorts): Promise<OutboxReading> {
-  return { entries: (await store.read()).outbox, at: clock.now().epochSeconds };
+  const now = clock.now();
+  return { entries: withoutFuture(await store.read(), now).outbox, at: now.epochSeconds };
 }
 
 /** The entries of these ids, or all. Throws StateFailure. */

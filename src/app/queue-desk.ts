@@ -1,5 +1,7 @@
 /** The operator's hand in the queue: to see what is in it, to put a check there, and to take an item out. */
+
 import { enqueue } from '../core/after.ts';
+import { withoutFuture } from '../core/clock-set-back.ts';
 import { isBeingRun, mayBeQueued } from '../core/queue.ts';
 import type { MonitorState, QueueItem } from '../schema/state.ts';
 import { done, type Failure, failed, type Outcome } from './failure.ts';
@@ -24,8 +26,9 @@ export interface QueueReading {
 
 /** What waits or runs, in the order of the queue; `all`: what has ended too. Throws StateFailure. */
 export async function readQueue(ports: QueueDeskPorts, all: boolean): Promise<QueueReading> {
-  const at = ports.clock.now().epochSeconds;
-  const { queue } = await ports.store.read();
+  const now = ports.clock.now();
+  const at = now.epochSeconds;
+  const { queue } = withoutFuture(await ports.store.read(), now);
   const items = queue
     .filter((item) => all || isOpen(item))
     .map((item) => ({ item, isBeingRun: isBeingRun(item, at, (pid) => ports.processes.isAlive(pid)) }));
@@ -56,7 +59,7 @@ export async function addToQueue(
 
 /** The item that a drop would take out, or why it cannot. Throws StateFailure. */
 export async function findDroppable(ports: QueueDeskPorts, id: string): Promise<Outcome<QueueItem>> {
-  return droppable(ports, await ports.store.read(), id);
+  return droppable(ports, withoutFuture(await ports.store.read(), ports.clock.now()), id);
 }
 
 /** Takes an item out; decided anew, as a tick may have claimed it meanwhile. Throws StateFailure. */

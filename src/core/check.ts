@@ -6,7 +6,7 @@ import type { MonitorState } from '../schema/state.ts';
 import { troublesOf } from './check-troubles.ts';
 import { formatProblem } from './config-problem.ts';
 import type { Config, ConfigProblem, Instant, JobId } from './model.ts';
-import { waitingEntries } from './outbox.ts';
+import { isLate, waitingEntries } from './outbox.ts';
 import { createRedact } from './telegram-redact.ts';
 import { duration, oneLine } from './text.ts';
 
@@ -142,15 +142,10 @@ function ticks(state: MonitorState, age: TickAge | undefined, now: Instant): rea
   return [];
 }
 
-/** Deliveries that fail for a while are usual. */
-const LONGEST_WAIT_SECONDS = 900;
-
 function outbox(state: MonitorState, now: Instant): readonly Finding[] {
   const waiting = waitingEntries(state);
   const refused = waiting.filter((entry) => entry.isRefused === true);
-  const late = waiting.filter(
-    (entry) => entry.isRefused !== true && now.epochSeconds - entry.createdAt > LONGEST_WAIT_SECONDS,
-  );
+  const late = waiting.filter((entry) => entry.isRefused !== true && isLate(entry, now.epochSeconds));
   const findings: Finding[] = [];
   if (refused.length > 0) {
     findings.push({ level: 'critical', text: `${counted(refused.length)} refused${lastError(refused)}` });

@@ -161,6 +161,14 @@ export function isHeld(entry: OutboxEntry): boolean {
   return entry.silencedJob !== undefined;
 }
 
+/** Deliveries that fail for a while are usual. */
+const LONGEST_WAIT_SECONDS = 900;
+
+/** Whether it has waited for longer than is usual at `at` (epoch seconds). */
+export function isLate({ createdAt }: OutboxEntry, at: number): boolean {
+  return at - createdAt > LONGEST_WAIT_SECONDS;
+}
+
 /** Those that a silence keeps back. */
 export function heldEntries(state: MonitorState): readonly OutboxEntry[] {
   return state.outbox.filter(isHeld);

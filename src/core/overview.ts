@@ -4,7 +4,7 @@ import { withoutFuture } from './clock-set-back.ts';
 import { type JobOverview, jobOverview } from './job-overview.ts';
 import { jobState } from './job-state.ts';
 import type { Config, ConfigProblem, Instant, JobId, Observation } from './model.ts';
-import { heldEntries, waitingEntries } from './outbox.ts';
+import { heldEntries, isLate, waitingEntries } from './outbox.ts';
 import { planTick } from './plan-tick.ts';
 import { silenceOf } from './silence.ts';
 
@@ -40,7 +40,7 @@ export interface Overview {
   readonly concerns: readonly Concern[];
 }
 
-/** A message that waits for longer than this, or a tick that is this late, does not come by itself. Seconds. */
+/** A tick that is this late does not come by itself. Seconds. */
 const LATE_SECONDS = 600;
 
 export function overview(before: MonitorState, facts: OverviewFacts): Overview {
@@ -69,7 +69,7 @@ export function overview(before: MonitorState, facts: OverviewFacts): Overview {
       ...jobs.flatMap(({ job, anomaly, needsPerson }): Concern[] =>
         anomaly && needsPerson ? [{ what: 'anomaly', jobId: job.id, since: anomaly.since }] : [],
       ),
-      ...lateOutbox(outbox.oldestAt, at),
+      ...stuckOutbox(state, at),
       ...lateTick(state, config, at),
     ],
   };
@@ -100,10 +100,12 @@ function outboxOf(state: MonitorState): Overview['outbox'] {
   return { waiting: waiting.length, held: heldEntries(state).length, oldestAt, lastError };
 }
 
-function lateOutbox(oldestAt: number | undefined, at: number): Concern[] {
-  return oldestAt !== undefined && at - oldestAt > LATE_SECONDS
-    ? [{ what: 'outbox', waitingSince: oldestAt }]
-    : [];
+/** What was refused does not go out as things are. */
+function stuckOutbox(state: MonitorState, at: number): Concern[] {
+  const stuck = waitingEntries(state).filter((entry) => entry.isRefused === true || isLate(entry, at));
+  const [first] = stuck;
+  if (first === undefined) return [];
+  return [{ what: 'outbox', waitingSince: Math.min(...stuck.map(({ createdAt }) => createdAt)) }];
 }
 
 /** A scheduler that was set to a slower pace is late after three of its own gaps, as in tick-gap.ts. */

@@ -93,6 +93,13 @@ describe('a journal that is full', () => {
     expect(statSync(`${path}.1`).mode & 0o777).toBe(0o600);
   });
 
+  it('is named where it cannot be read', async () => {
+    const { path, write, reading } = journalIn(newFolder(), 100);
+    await write(1);
+    mkdirSync(`${path}.1`);
+    expect((await reading()).problem).toMatch(`${path}.1 `);
+  });
+
   it('grows on while another puts it aside, but for one that died at it', async () => {
     const { path, write, names } = journalIn(newFolder(), 100);
     await write(1, 2, 3);

@@ -1,7 +1,13 @@
 /** The operator's hand in the outbox: what is tried now, what came of it, and what is thrown away. */
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
-import { dropFromOutbox, findEntries, type RetryRequest, retryOutbox } from '../../src/app/outbox-desk.ts';
+import {
+  dropFromOutbox,
+  findEntries,
+  type RetryRequest,
+  readOutbox,
+  retryOutbox,
+} from '../../src/app/outbox-desk.ts';
 import type { SendOutcome } from '../../src/core/model.ts';
 import type { OutboxEntry } from '../../src/schema/state.ts';
 import { entry, longAlerts } from '../support/app-entries.ts';
@@ -20,6 +26,12 @@ const retry = (stage: Stage, request: Partial<RetryRequest> = {}, signal = NEVER
 const waiting = (stage: Stage) => stage.store.saved.outbox.map(({ id }) => id);
 const asked = (stage: Stage) =>
   stage.notifier.asked.map(({ text, target }) => `${text.split('about ')[1]} to ${target}`);
+
+it('the list knows no later times than a tick would, after the clock was set back', async () => {
+  const outbox = [entry('a', { nextAttemptAt: NOON + 7200 + 60 })];
+  const stage = createStage([], { state: { outbox, lastTickAt: NOON + 7200 } });
+  expect(await readOutbox(stage)).toMatchObject({ entries: [{ nextAttemptAt: NOON + 60 }], at: NOON });
+});
 
 describe('retry', () => {
   it('delivers at once what waits for a later try, in order', async () => {

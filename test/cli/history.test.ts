@@ -135,6 +135,12 @@ describe('history', () => {
     });
   });
 
+  it('counts what it passed over', async () => {
+    expect((await run('history', { strayLines: 1 })).stderr).toBe(
+      'WARNING: /s/e.jsonl: passed over 1 line that is no event\n',
+    );
+  });
+
   it('says what it may lack', async () => {
     const { code, stderr } = await run('history', { problem: '/s cannot be written: no', strayLines: 2 });
     expect([code, stderr.split('\n')]).toEqual([

@@ -182,12 +182,17 @@ describe('what needs a person', () => {
   });
 
   it.each([
-    ['waits', NOW - 600, 'channel', []],
-    ['waits too long', NOW - 601, 'channel', [{ what: 'outbox', waitingSince: NOW - 601 }]],
+    ['waits', NOW - 900, 'channel', []],
+    ['waits too long', NOW - 901, 'channel', [{ what: 'outbox', waitingSince: NOW - 901 }]],
     ['waits to be printed', NOW - 9000, 'print', []],
   ] as const)('a message that %s', (_, createdAt, via, concerns) => {
     const outbox = [entry({ createdAt, via })];
     expect(viewOf([job()], fine, { jobs, outbox }).concerns).toEqual(concerns);
+  });
+
+  it('is a message that was refused, however young', () => {
+    const outbox = [entry({ id: 'r1', createdAt: NOW - 60 }), entry({ id: 'r2', isRefused: true })];
+    expect(viewOf([job()], fine, { jobs, outbox }).concerns).toEqual([{ what: 'outbox', waitingSince: NOW }]);
   });
 
   it('is no message that a silence keeps back', () => {

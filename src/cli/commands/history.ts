@@ -48,7 +48,11 @@ async function historyCommand(world: World, job: string | undefined, flags: Hist
 function doubts({ path, problem, strayLines }: JournalReading): readonly string[] {
   return [
     ...(problem === undefined ? [] : [`WARNING: this may lack events: ${problem}`]),
-    ...(strayLines === 0 ? [] : [`WARNING: ${path}: passed over ${strayLines} lines that are no events`]),
+    ...(strayLines === 0
+      ? []
+      : [
+          `WARNING: ${path}: passed over ${strayLines === 1 ? '1 line that is no event' : `${strayLines} lines that are no events`}`,
+        ]),
   ];
 }
 

@@ -60,10 +60,12 @@ async function statusCommand(world: World, id: string | undefined, flags: Status
   if (flags.watch !== undefined) return watchCommand(world, ports, terminals.stdout, id, flags);
   const reading = await lookOnce(world, ports, terminals.stderr, onlyJob(loaded, id));
   const seen = { loaded, reading };
+  const isPlain = flags.plain === true || (id === undefined && terminals.stdout === undefined);
+  // Probes that were cut short say nothing about their jobs; a line says at least that.
+  if (world.signal.aborted && (flags.json === true || !isPlain)) return EXIT.failed;
   if (flags.json === true) await printJson(world, seen, id !== undefined);
-  else if (flags.plain === true || (id === undefined && terminals.stdout === undefined)) {
-    printLines(world.stdout, renderStatus(reading));
-  } else await printScreen(world, seen, id !== undefined, terminals.stdout);
+  else if (isPlain) printLines(world.stdout, renderStatus(reading));
+  else await printScreen(world, seen, id !== undefined, terminals.stdout);
   return exitAfter(world, seen, flags);
 }
 
