@@ -17,7 +17,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ['0', 'done; for tick also when it found trouble and reported it, or another tick is at work'],
   [
     '1',
-    "the job's command failed or timed out, a report waits in the outbox, the state cannot be saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), or status --exit-code found what needs a person",
+    "the job's command failed or timed out, a report waits in the outbox, the state cannot be read or saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), or status --exit-code found what needs a person",
   ],
   [
     '2',
@@ -25,7 +25,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ],
   ['3', 'nobody to tell: no --target, and none found in openclaw.json'],
   ['70', 'a bug; one line says where to report it'],
-  ['75', 'the state stayed locked by another command for 15 s (start, stop, run)'],
+  ['75', 'the state stayed locked by another command for 15 s (commands that change it)'],
   ['128+n', 'ended by signal n'],
 ];
 

@@ -50,14 +50,15 @@ it('--help of tick', async () => {
       0      done; for tick also when it found trouble and reported it, or another
              tick is at work
       1      the job's command failed or timed out, a report waits in the outbox,
-             the state cannot be saved, selftest failed, notify did not send, doctor
-             found a fail, no tick comes (schedule), or status --exit-code found
-             what needs a person
+             the state cannot be read or saved, selftest failed, notify did not
+             send, doctor found a fail, no tick comes (schedule), or status
+             --exit-code found what needs a person
       2      wrong usage, unknown job, refused by kind or risk, or the job file is
              invalid (valid jobs are still watched)
       3      nobody to tell: no --target, and none found in openclaw.json
       70     a bug; one line says where to report it
-      75     the state stayed locked by another command for 15 s (start, stop, run)
+      75     the state stayed locked by another command for 15 s (commands that
+             change it)
       128+n  ended by signal n
     "
   `);

@@ -28,7 +28,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
     )
     .option('--limit <n>', 'only the newest so many events', limit)
     .option('--json', 'print one JSON object')
-    .addHelpText('after', helpAfter('ops-monitor history scan --since 2d'))
+    .addHelpText('after', helpAfter('ops-monitor history disk-inventory --since 2d'))
     .action(async (job, flags) => exit(await historyCommand(world, job, flags)));
 }
 

@@ -16,7 +16,7 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
     .description("show the end of what a job's last start, stop and run printed")
     .argument('<job>', 'id of the job')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', helpAfter('ops-monitor logs scan'))
+    .addHelpText('after', helpAfter('ops-monitor logs disk-inventory'))
     .action(async (id, flags) => exit(await logsCommand(world, id, flags)));
 }
 
