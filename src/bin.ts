@@ -1,8 +1,9 @@
 /** The entry: the real process, the real adapters, and the one place that knows them. */
-import { mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../package.json';
+import { openOutput } from './adapters/descriptor-output.ts';
 import { createJobFile } from './adapters/job-file.ts';
 import { createJsonStateStore } from './adapters/json-state-store.ts';
 import { expandPath, findOpenclawPaths } from './adapters/openclaw-paths.ts';
@@ -15,9 +16,10 @@ import { createTurnLock } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
 import type { HistoryPorts } from './app/history.ts';
 import type { InitPorts } from './app/init.ts';
-import type { ChannelSource, EventWriter, Notifier, Terminals } from './app/ports.ts';
+import type { ChannelSource, EventWriter, Notifier } from './app/ports.ts';
 import type { SchedulePorts } from './app/schedule.ts';
 import type { SelftestRig } from './app/selftest.ts';
+import type { Terminals } from './app/terminal-ports.ts';
 import type { TickPorts } from './app/tick.ts';
 import { withJournal } from './app/with-journal.ts';
 import { main } from './cli/main.ts';
@@ -26,24 +28,6 @@ import { shellWord } from './core/doctor-check.ts';
 
 const stdout = openOutput(1, () => process.stdout);
 const stderr = openOutput(2, () => process.stderr);
-
-/** Node makes its stream when it is first named, which takes 3 ms: a few lines go straight to the descriptor. */
-function openOutput(descriptor: number, open: () => NodeJS.WriteStream) {
-  let opened: NodeJS.WriteStream | undefined;
-  // A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
-  const stream = () => (opened ??= open().on('error', () => {}));
-  const write = (text: string) => {
-    const bytes = Buffer.from(text);
-    let done = 0;
-    try {
-      while (opened === undefined && done < bytes.length) done += writeSync(descriptor, bytes, done);
-    } catch {
-      // What cannot be written now, as to a pipe that is full, waits in the stream.
-    }
-    if (done < bytes.length) stream().write(bytes.subarray(done));
-  };
-  return { stream, write };
-}
 
 let printer: Notifier | undefined;
 

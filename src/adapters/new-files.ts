@@ -1,7 +1,7 @@
 /** Files that are made once and never replaced. */
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Created, NewFiles } from '../app/ports.ts';
+import type { Created, NewFiles } from '../app/setup-ports.ts';
 import { replaceFile } from './atomic-file.ts';
 import { readJobText } from './job-file.ts';
 import { systemReason } from './system-reason.ts';

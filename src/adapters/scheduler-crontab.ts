@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ScheduleOutcome, Scheduler } from '../app/ports.ts';
+import type { ScheduleOutcome, Scheduler } from '../app/setup-ports.ts';
 import type { TickCall } from '../core/schedule-call.ts';
 import type { Trouble } from '../core/schedule-choice.ts';
 import { cronBlock, cronLine, withCronLine, withoutCronLine } from '../core/schedule-cron.ts';

@@ -1,7 +1,8 @@
 /** A LaunchAgent of this user. */
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Clock, ScheduleOutcome, Scheduler } from '../app/ports.ts';
+import type { Clock } from '../app/ports.ts';
+import type { ScheduleOutcome, Scheduler } from '../app/setup-ports.ts';
 import type { TickCall } from '../core/schedule-call.ts';
 import { isOurAgent, LABEL, launchAgent } from '../core/schedule-launchd.ts';
 import { replaceFile } from './atomic-file.ts';

@@ -1,7 +1,7 @@
 /** A timer of this user's systemd. */
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ScheduleOutcome, Scheduler } from '../app/ports.ts';
+import type { ScheduleOutcome, Scheduler } from '../app/setup-ports.ts';
 import type { ScheduleText, TickCall } from '../core/schedule-call.ts';
 import type { Trouble } from '../core/schedule-choice.ts';
 import { isOurUnit, SERVICE, systemdUnits, TIMER } from '../core/schedule-systemd.ts';

@@ -1,7 +1,8 @@
 /** The schedulers of this host, and what they are to call. */
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Clock, HostInspector, ProcessRunner, Scheduler } from '../app/ports.ts';
+import type { Clock, HostInspector, ProcessRunner } from '../app/ports.ts';
+import type { Scheduler } from '../app/setup-ports.ts';
 import type { SchedulerKind, TickCall } from '../core/schedule-call.ts';
 import { type ScheduledEnvironment, scheduledEnvironment } from '../core/schedule-environment.ts';
 import { AGENT_FILE } from '../core/schedule-launchd.ts';

@@ -1,7 +1,7 @@
 /** Questions on a terminal. */
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Prompt } from '../app/ports.ts';
+import type { Prompt } from '../app/setup-ports.ts';
 
 /**
  * The terminal is held from the first question to `close`, so that answers which are typed or pasted ahead are kept.

@@ -1,7 +1,7 @@
 /** The terminal behind stdout, stderr and stdin, where there is one. */
 import { fstatSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Screen, ScreenWatcher, Terminal, Terminals } from '../app/ports.ts';
+import type { Screen, ScreenWatcher, Terminal, Terminals } from '../app/terminal-ports.ts';
 
 export interface TerminalStreams {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import { parseCommand } from '../core/command-words.ts';
 import type { CommandName } from '../core/model.ts';
 import type { NewJob } from '../core/starter-file.ts';
 import { CHAT_ID_HINT, parseTarget } from '../core/telegram-target.ts';
-import type { Prompt } from './ports.ts';
+import type { Prompt } from './setup-ports.ts';
 
 /** As typed. Without an id: the job of those who have none yet. */
 export interface JobFlags {

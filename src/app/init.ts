@@ -4,7 +4,8 @@ import { localeFor, QUIET_HOURS, starterFile } from '../core/starter-file.ts';
 import { STARTER_SCRIPT_TEXT } from '../core/starter-job.ts';
 import { formatTarget, parseTarget } from '../core/telegram-target.ts';
 import { askChat, askJob, type JobFlags, type Wish, wishOf } from './init-job.ts';
-import type { ChannelSource, Clock, ConfigSource, LoadedConfig, NewFiles, Prompt } from './ports.ts';
+import type { ChannelSource, Clock, ConfigSource, LoadedConfig } from './ports.ts';
+import type { NewFiles, Prompt } from './setup-ports.ts';
 
 export interface InitPorts {
   readonly clock: Clock;

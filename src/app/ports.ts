@@ -13,8 +13,6 @@ import type {
 import type { SendNote } from '../core/events-of-outbox.ts';
 import type { Config, ConfigProblem, Exit, Instant, NotifySettings, SendOutcome } from '../core/model.ts';
 import type { ChannelExplanation } from '../core/openclaw-explanation.ts';
-import type { Inexpressible, ScheduleText, TickCall } from '../core/schedule-call.ts';
-import type { Trouble } from '../core/schedule-choice.ts';
 import type { JournalEvent } from '../schema/event.ts';
 import type { MonitorState } from '../schema/state.ts';
 
@@ -190,84 +188,3 @@ export interface ChannelInspection {
   askGateway(signal: AbortSignal): Promise<'answers' | 'silent' | undefined>;
   askBotApi(signal: AbortSignal): Promise<BotApiFacts | undefined>;
 }
-
-/** A terminal that somebody looks at. */
-export interface Terminal {
-  /** As of now; 80 and 24 where it does not say. */
-  readonly columns: number;
-  readonly rows: number;
-  readonly hasColour: boolean;
-  /** False: it can only go on writing, line after line (TERM=dumb). */
-  readonly canRedraw: boolean;
-  /** All of the terminal, until `leave`; it is also given back where the process ends in another way. */
-  takeOver(watcher: ScreenWatcher): Screen;
-}
-
-export interface ScreenWatcher {
-  /** One character as typed; nothing where stdin is no terminal. */
-  key(character: string): void;
-  resized(): void;
-}
-
-export interface Screen {
-  /** In place of what was there, without flicker. Lines that are wider or more than the terminal holds are the caller's fault. */
-  draw(lines: readonly string[]): void;
-  /** Puts all back as it was; a second time does nothing. */
-  leave(): void;
-}
-
-export interface Terminals {
-  /** Undefined: a pipe or a file. */
-  readonly stdout: Terminal | undefined;
-  readonly stderr: Pick<Terminal, 'columns' | 'canRedraw'> | undefined;
-}
-
-/** One scheduler of this host, as `schedule` uses it. Nothing here rejects; each call ends within some 30 s. */
-export interface Scheduler {
-  /** Why it cannot be used here; undefined: it can. */
-  trouble(signal: AbortSignal): Promise<Trouble | undefined>;
-  /** What `install` would write, and what it would run then. */
-  draft(call: TickCall): ScheduleDraft | Inexpressible;
-  /** In place of an earlier one of ours. What is not ours is left as it is, byte for byte. */
-  install(call: TickCall, signal: AbortSignal): Promise<ScheduleOutcome>;
-  /** Takes away what is ours; that there is nothing of ours is no failure. */
-  remove(signal: AbortSignal): Promise<ScheduleOutcome>;
-}
-
-export interface ScheduleDraft {
-  readonly kind: 'draft';
-  readonly texts: readonly ScheduleText[];
-  readonly commands: readonly string[];
-}
-
-export type ScheduleOutcome =
-  /** `places`: what was written or taken away, for people; empty: nothing had to be done. `notes`: what is still to do. */
-  | { readonly kind: 'done'; readonly places: readonly string[]; readonly notes: readonly Trouble[] }
-  | ({ readonly kind: 'failed' } & Trouble);
-
-/** A person at a terminal. */
-export interface Prompt {
-  /** What was typed, without blanks around it; undefined: they broke off, or the input has ended. Never rejects. */
-  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
-  say(line: string): void;
-  /** After the last question: gives the terminal back. */
-  close(): void;
-}
-
-/** The files that `init` makes. Nothing here rejects. */
-export interface NewFiles {
-  /** Absolute, both. */
-  readonly jobFile: string;
-  readonly starterScript: string;
-  isThere(path: string): boolean;
-  /** What the text would come to as the job file. */
-  check(text: string): Promise<LoadedConfig>;
-  /** With the folders that it needs (0700). What is there already is never replaced. */
-  create(path: string, text: string, mode: number): Created;
-  remove(path: string): void;
-}
-
-export type Created =
-  | { readonly kind: 'created' | 'there' }
-  /** `detail` names the path. */
-  | { readonly kind: 'failed'; readonly detail: string };

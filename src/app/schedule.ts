@@ -11,7 +11,8 @@ import {
 } from '../core/schedule-choice.ts';
 import type { ScheduledEnvironment } from '../core/schedule-environment.ts';
 import { type NextTick, nextTick } from '../core/schedule-next.ts';
-import type { Clock, ScheduleDraft, Scheduler } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { ScheduleDraft, Scheduler } from './setup-ports.ts';
 
 export interface SchedulePorts {
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 /** Looks again and again, and keeps the whole terminal filled with what was seen last. */
 import type { ProbeProgress } from '../app/observe.ts';
-import type { Clock, Screen, Terminal } from '../app/ports.ts';
+import type { Clock } from '../app/ports.ts';
+import type { Screen, Terminal } from '../app/terminal-ports.ts';
 import { createPaint } from './paint.ts';
 import { sayWhenSlow } from './slow-probes.ts';
 import { cutTo } from './text-width.ts';

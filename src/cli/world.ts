@@ -1,9 +1,9 @@
 import type { DoctorPorts } from '../app/doctor.ts';
 import type { HistoryPorts } from '../app/history.ts';
 import type { InitPorts } from '../app/init.ts';
-import type { Terminals } from '../app/ports.ts';
 import type { SchedulePorts } from '../app/schedule.ts';
 import type { SelftestRig } from '../app/selftest.ts';
+import type { Terminals } from '../app/terminal-ports.ts';
 import type { TickPorts } from '../app/tick.ts';
 
 /** What the command line needs of the process it runs in; `bin.ts` makes it, tests make their own. */

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { createTerminal, createTerminals, type TerminalStreams } from '../../src/adapters/terminal.ts';
-import type { ScreenWatcher } from '../../src/app/ports.ts';
+import type { ScreenWatcher } from '../../src/app/terminal-ports.ts';
 
 const ESCAPE = '\u001b[';
 

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { Terminal } from '../../src/app/ports.ts';
+import type { Terminal } from '../../src/app/terminal-ports.ts';
 import { runMain } from '../support/cli-world.ts';
 import { createFakeTerminal } from '../support/fake-terminal.ts';
 import { NOON } from '../support/fakes.ts';

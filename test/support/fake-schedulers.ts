@@ -1,6 +1,7 @@
 /** Schedulers in memory, with what was asked of them. */
-import type { ScheduleOutcome, Scheduler } from '../../src/app/ports.ts';
+
 import type { SchedulePorts } from '../../src/app/schedule.ts';
+import type { ScheduleOutcome, Scheduler } from '../../src/app/setup-ports.ts';
 import type { ScheduleFacts } from '../../src/core/doctor-facts.ts';
 import type { SchedulerKind } from '../../src/core/schedule-call.ts';
 import { createFakeClock } from './fake-clock.ts';

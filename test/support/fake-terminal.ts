@@ -1,4 +1,4 @@
-import type { ScreenWatcher, Terminal } from '../../src/app/ports.ts';
+import type { ScreenWatcher, Terminal } from '../../src/app/terminal-ports.ts';
 
 export interface FakeTerminal extends Terminal {
   columns: number;

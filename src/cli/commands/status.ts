@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findJob } from '../../app/find-job.ts';
 import type { ProbeProgress } from '../../app/observe.ts';
-import type { LoadedConfig, Terminal, Terminals } from '../../app/ports.ts';
+import type { LoadedConfig } from '../../app/ports.ts';
 import { type StatusReading, status } from '../../app/status.ts';
+import type { Terminal, Terminals } from '../../app/terminal-ports.ts';
 import type { TickPorts } from '../../app/tick.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { explainState } from '../explain-failure.ts';

@@ -169,7 +169,7 @@ export function isStopped(log: Log): boolean {
   return log.findLast(({ what }) => what === 'start' || what === 'stop')?.what === 'stop';
 }
 
-export function isSame(a: Trouble, b: Trouble | undefined): boolean {
+function isSame(a: Trouble, b: Trouble | undefined): boolean {
   return a.kind === b?.kind && a.stopReason === b.stopReason;
 }
 

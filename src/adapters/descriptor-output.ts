@@ -1,0 +1,19 @@
+import { writeSync } from 'node:fs';
+
+/** Node makes its stream when it is first named, which takes 3 ms: a few lines go straight to the descriptor. */
+export function openOutput(descriptor: number, open: () => NodeJS.WriteStream) {
+  let opened: NodeJS.WriteStream | undefined;
+  // A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
+  const stream = () => (opened ??= open().on('error', () => {}));
+  const write = (text: string) => {
+    const bytes = Buffer.from(text);
+    let done = 0;
+    try {
+      while (opened === undefined && done < bytes.length) done += writeSync(descriptor, bytes, done);
+    } catch {
+      // What cannot be written now, as to a pipe that is full, waits in the stream.
+    }
+    if (done < bytes.length) stream().write(bytes.subarray(done));
+  };
+  return { stream, write };
+}
