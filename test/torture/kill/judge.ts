@@ -48,6 +48,7 @@ export function judgeEnd(rig: Rig, telegram: BotApi, blows: Blows): Finding[] {
     ['a queue item is there once', items.size !== state.queue.length && JSON.stringify(state.queue)],
     ...ONE_SHOTS.map((id) => judgeRuns(rig, id, blows.running.get(id) ?? 0)),
     ['nothing is left beside the state', left.length > 0 && left.join(', ')],
+    ['a silence that is over is gone', state.silences !== undefined && JSON.stringify(state.silences)],
     ['the outbox is empty', state.outbox.length > 0 && JSON.stringify(state.outbox)],
   ]);
 }
@@ -99,11 +100,15 @@ function byKey(value: object): Map<string, unknown> {
   return new Map(value.map((item: { id?: string }, i) => [item?.id ?? String(i), item]));
 }
 
-/** Marks of a job or of an item that a tick takes away when they are over. */
+/** Marks of a job, an item or a message that a tick takes away when they are over, and silences. */
 function mayGo(path: string): boolean {
-  return /^\/jobs\/[^/]+\/(?!x-)\w+$|^\/queue\/[^/]+\/(?!x-)\w+$/.test(path);
+  return /^\/jobs\/[^/]+\/(?!x-)\w+$|^\/queue\/[^/]+\/(?!x-)\w+$|^\/silences|^\/outbox\/held\/silencedJob$/.test(
+    path,
+  );
 }
 
 function isDelivered(path: string, telegram: BotApi): boolean {
-  return path === '/outbox/older' && telegram.accepted.some(({ text }) => text?.includes('an older alert'));
+  const id = /^\/outbox\/(older|held)$/.exec(path)?.[1];
+  const text = { older: 'an older alert', held: 'a held alert' }[id ?? ''];
+  return text !== undefined && telegram.accepted.some((message) => message.text?.includes(text));
 }

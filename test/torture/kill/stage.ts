@@ -10,9 +10,13 @@ const SICK = Array.from({ length: 7 }, (_, i) => `sick-${i + 1}`);
 /** How often each one-shot ran is in runs.log; those that follow another job run when that one ended. */
 export const ONE_SHOTS = ['broken', 'full', 'slow', 'triage', 'verify'] as const;
 
+/** Its silence has just ended. */
+export const SILENCED = 'full';
+
 /** What has to arrive, whatever happens. */
 export const NEWS = [
   'an older alert',
+  'a held alert',
   '• ALERT: queued job failed\n- job: broken (broken)\n- exit: 3',
   '• full (full)\n- ACTION REQUIRED: 97 % full',
   '• scan (scan, long_running_read)\n- 状态: paused stopReason=crashed',
@@ -78,7 +82,22 @@ function stateBefore(quietTimes: MonitorState): unknown {
     'x-top': { kept: true },
     jobs: { ...Object.fromEntries(jobs), gone: { lastRunAt: 1, lastReportAt: 2, 'x-gone': null } },
     queue: ['broken', 'full', 'slow'].map((id) => queued(`q-${id}`, id, { 'x-item': id })),
-    outbox: [olderAlert(now - 60)],
+    // Over since the last tick: what it held is to go out now.
+    silences: { [SILENCED]: { since: now - 600, until: now - 1, held: 1, 'x-silence': true } },
+    outbox: [heldAlert(now - 300, now - 1), olderAlert(now - 60)],
+  };
+}
+
+function heldAlert(at: number, until: number) {
+  const text = `• ${SILENCED} (${SILENCED})\n- a held alert`;
+  const sections = [{ jobId: SILENCED, importance: 'alert', text }];
+  return {
+    ...olderAlert(at),
+    id: 'held',
+    sections,
+    attempts: 0,
+    nextAttemptAt: until,
+    silencedJob: SILENCED,
   };
 }
 

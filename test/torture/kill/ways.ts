@@ -7,6 +7,7 @@ import type { Ran } from '../../support/e2e-program.ts';
 import type { Rig } from '../../support/e2e-rig.ts';
 import type { Random } from '../random.ts';
 import type { Prepared } from './prepare.ts';
+import { SILENCED } from './stage.ts';
 import { launchToStep, type Step } from './steps.ts';
 
 export type Way = (rig: Rig, telegram: BotApi) => Promise<Ran>;
@@ -18,20 +19,22 @@ export function atStep(step: Step): Way {
 export function anyWay(random: Random, pace: Pick<Prepared, 'wholeMs' | 'firstMessageMs'>): Way {
   return random.weighted<Way>(
     [3, afterMs(random.next() * pace.firstMessageMs * 1.1)],
+    // Whether it is lifted or over makes no difference to what has to arrive.
+    [1, afterMs(random.next() * pace.firstMessageMs * 0.8, ['unsilence', SILENCED])],
     [1, afterMs(random.next() * pace.wholeMs * 1.05)],
     [3, atMessage(random.int(1, 4), random.chance(0.5) ? 0 : random.next() * 40)],
     [3, atChange(random.int(1, 70))],
   );
 }
 
-function afterMs(ms: number): Way {
+function afterMs(ms: number, argv: readonly string[] = ['tick']): Way {
   return async (rig) => {
-    const tick = rig.launch(['tick']);
+    const { child, ended } = rig.launch(argv);
     const over = new AbortController();
-    await Promise.race([sleep(ms, undefined, { signal: over.signal }).catch(() => {}), tick.ended]);
+    await Promise.race([sleep(ms, undefined, { signal: over.signal }).catch(() => {}), ended]);
     over.abort();
-    tick.child.kill('SIGKILL');
-    return tick.ended;
+    child.kill('SIGKILL');
+    return ended;
   };
 }
 
