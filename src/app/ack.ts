@@ -31,8 +31,9 @@ export async function ack(
   if (kind !== 'long_running_read') {
     return failed({ kind: 'wrong-kind', id, wanted: 'long_running_read', actual: kind });
   }
-  const now = clock.now();
   return store.transact((before): { state: typeof before; result: Outcome<Acked> } => {
+    // Not before the state is read: what others have written while this one waited for its turn is no future.
+    const now = clock.now();
     const given = acknowledge(before, id, reason, now);
     if (given.kind === 'untroubled') {
       return { state: before, result: failed({ kind: 'no-trouble', id, stands: given.stands }) };

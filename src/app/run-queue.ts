@@ -93,8 +93,8 @@ export async function settleLate(
   loaded: LoadedConfig,
   result: QueueResult,
 ): Promise<void> {
-  const now = clock.now();
   await store.transact((before) => {
+    const now = clock.now();
     const voice = voiceOf(before, loaded.config, loaded.problems);
     const { state, sections } = settle(before, result, voice.texts);
     const report = { ...address, header: renderHeader(now, voice), sections, at: now.epochSeconds };

@@ -46,8 +46,9 @@ export async function silence(
   const key = keyOf(id);
   const found = loaded && key !== EVERY_JOB ? findJob(loaded, id) : undefined;
   if (found?.ok === false) return found;
-  const now = clock.now();
   return store.transact((before) => {
+    // Not before the state is read: what others have written while this one waited for its turn is no future.
+    const now = clock.now();
     const { state, silence, replaced } = silenceIn(before, key, asked, now);
     const all = key === EVERY_JOB ? undefined : standingSilence(state, EVERY_JOB, now.epochSeconds);
     const outlastedBy = all !== undefined && all.until > silence.until ? all : undefined;
@@ -62,8 +63,8 @@ export async function unsilence(
   id: string,
 ): Promise<Outcome<Unsilenced>> {
   const key = keyOf(id);
-  const now = clock.now();
   const { lifted, left } = await store.transact((before) => {
+    const now = clock.now();
     const { state, lifted } = unsilenceIn(before, key, now);
     return { state, result: { lifted, left: leftOf(state, key, now.epochSeconds) } };
   });

@@ -15,6 +15,7 @@ import {
   type Stage,
   tickOn,
 } from '../support/app-stage.ts';
+import { NOON } from '../support/fakes.ts';
 import { check, longJob } from '../support/written-jobs.ts';
 
 const QUIET_NEVER = { quietHours: { start: '00:00', end: '00:00' }, reportEverySeconds: 0 };
@@ -188,6 +189,36 @@ describe('a tick in a silence', () => {
     await tickOn(stage, {}, NEVER);
     expect(heard(stage)).toEqual([]);
     expect(stage.store.saved.silences?.scan?.held).toBe(1);
+  });
+});
+
+describe('a command that has to wait for the state', () => {
+  const told = { lastAnomalyKey: '{"kind":"paused","stopReason":null}', lastAnomalyReportAt: NOON };
+  const later = { lastTickAt: NOON + 9, jobs: { scan: { ...told, lastStopAt: NOON + 9 } } };
+
+  it.each<[string, (stage: Stage) => Promise<unknown>]>([
+    ['silence', (stage) => silenced(stage, 'other', 600)],
+    ['unsilence', (stage) => unsilence(stage, undefined, 'all')],
+    ['ack', (stage) => ack(stage, stage.setting.loaded, { id: 'scan', reason: undefined })],
+  ])('takes nothing of what was written meanwhile for a future: %s', async (_, command) => {
+    const all = { since: NOON, until: NOON + 3600, held: 0 };
+    const stage = createStage([...FILE, longJob({ id: 'other' })], {
+      state: { ...later, silences: { '*': all, scan: all } },
+    });
+    const store: Stage['store'] = {
+      ...stage.store,
+      transact: (change) => {
+        stage.clock.advance(10);
+        return stage.store.transact(change);
+      },
+    };
+    await command({ ...stage, store });
+    expect(stage.store.saved).toMatchObject({
+      lastTickAt: NOON + 9,
+      jobs: { scan: { lastStopAt: NOON + 9 } },
+      silences: { scan: { until: NOON + 3600 } },
+    });
+    expect(stage.store.writes).toHaveLength(1);
   });
 });
 

@@ -21,7 +21,8 @@ export async function sitAtDesk(storm: Storm): Promise<void> {
       [2, ['ack', random.pick(DEAD)], [0, 2]],
       [2, ['history', '--json'], [0]],
       [2, ['explain', '--json'], [0]],
-      [1, ['check', '--json'], [0, 1, 2]],
+      // 3: no tick has been seen yet.
+      [1, ['check', '--json'], [0, 1, 2, 3]],
       [1, ['queue', 'list', '--json'], [0]],
       [1, ['outbox', 'list', '--json'], [0]],
       [added.sure + added.unsure < MOST_ADDED ? 2 : 0, ['queue', 'add', ASKED], [0]],
