@@ -41,8 +41,8 @@ const HIDDEN: Readonly<Record<string, () => Promise<CommandModule>>> = {
 
 /** Where to begin comes first: who reads this help has often just installed it. */
 const EXAMPLES = [
-  'ops-monitor init                   # the first time: writes a job file, and says what to do next',
-  'ops-monitor tick --print-only      # one round now, its report printed and not sent',
+  'ops-monitor init                   # the first time: writes a job file',
+  'ops-monitor tick --print-only      # one round, its report only printed',
 ];
 
 /**
