@@ -2,6 +2,7 @@ import type { Failure } from '../app/failure.ts';
 import type { LoadedConfig } from '../app/ports.ts';
 import { formatProblem } from '../core/config-problem.ts';
 import type { ConfigProblem } from '../core/model.ts';
+import { createRedact } from '../core/telegram-redact.ts';
 import { withoutControls } from '../core/text.ts';
 import { type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -40,7 +41,8 @@ export function warnOfNotify(world: World, { path, problems, unusable }: LoadedC
 export function fail(world: World, failure: Failure, loaded?: LoadedConfig): ExitCode {
   printLines(
     world.stderr,
-    explainFailure(failure).map((line) => `ERROR: ${line}`),
+    // Somebody may have typed the token where an id belongs.
+    explainFailure(failure).map((line) => `ERROR: ${createRedact([])(line)}`),
   );
   const told = problemsIn(failure);
   if (loaded) {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createRedact } from '../core/telegram-redact.ts';
 import type { ExitCode } from './exit-code.ts';
 import { helpAfter } from './help.ts';
 import type { World } from './world.ts';
@@ -67,7 +68,8 @@ export async function createProgram(
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'ERROR: ')),
+      // A word that is wrong here is said back, and may be the token.
+      outputError: (text, write) => write(createRedact([])(text.replace(/^error: /, 'ERROR: '))),
     })
     .showSuggestionAfterError()
     .showHelpAfterError('ops-monitor --help shows the commands, ops-monitor COMMAND --help their flags.')

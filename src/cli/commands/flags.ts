@@ -1,5 +1,6 @@
 /** Flags that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createRedact } from '../../core/telegram-redact.ts';
 import { oneLine } from '../../core/text.ts';
 import type { OpenRequest } from '../world.ts';
 
@@ -38,9 +39,9 @@ export function addReason(command: Command): Command {
   return command.option('--reason <text>', 'why, for whoever looks');
 }
 
-/** A text that shows nothing is none. */
+/** A text that shows nothing is none. It is kept and shown, which a token must not be. */
 export function reasonOf({ reason = '' }: ReasonFlag): string | undefined {
-  return oneLine(reason) || undefined;
+  return oneLine(createRedact([])(reason)) || undefined;
 }
 
 /** Timers count milliseconds in 32 bits: 24 days. */
