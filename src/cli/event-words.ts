@@ -3,6 +3,7 @@ import { duration, oneLine } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { JournalEvent } from '../schema/event.ts';
 import { localMinute } from './local-time.ts';
+import { milliseconds } from './when.ts';
 
 type Event<E extends JournalEvent['event']> = Extract<JournalEvent, { event: E }>;
 
@@ -121,12 +122,6 @@ function ending({ exit, ms, error }: Pick<Event<'run'>, 'exit' | 'ms' | 'error'>
   ].filter((part) => part !== undefined);
   const took = ms === undefined ? '' : ` in ${milliseconds(ms)}`;
   return `${said.join(', ') || 'ended'}${took}`;
-}
-
-/** `120ms`, `1.2s`, `1h 05m`. */
-export function milliseconds(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)}s` : duration(ms / 1000);
 }
 
 function amount({ done, total }: Event<'progress'>): string {

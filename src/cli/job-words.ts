@@ -3,7 +3,7 @@ import type { JobOverview, Ran } from '../core/job-overview.ts';
 import type { NextReport } from '../core/next-report.ts';
 import { duration, oneLine } from '../core/text.ts';
 import type { Style } from './paint.ts';
-import { ago, clockTime } from './when.ts';
+import { ago, clockTime, milliseconds } from './when.ts';
 
 export interface Mark {
   readonly sign: string;
@@ -121,13 +121,9 @@ const WHY_NONE: Readonly<Record<Extract<NextReport, { what: 'none' }>['because']
   'not-sure-yet': 'none yet: its status must fail more often in a row before that is told',
 };
 
-/** `exit 0 in 12 ms, 2h 05m ago (11:57)`. */
+/** `exit 0 in 12ms, 2h 05m ago (11:57)`. */
 export function ranWords({ at, exitCode, durationMs }: Ran, now: number): string {
-  const took = durationMs === undefined ? '' : ` in ${durationWords(durationMs)}`;
+  const took = durationMs === undefined ? '' : ` in ${milliseconds(durationMs)}`;
   const when = at === undefined ? 'at an unknown time' : `${ago(at, now)} (${clockTime(at, now)})`;
   return exitCode === undefined ? when : `exit ${exitCode}${took}, ${when}`;
-}
-
-function durationWords(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : duration(ms / 1000);
 }

@@ -4,8 +4,8 @@ import type { LogsAnswer } from '../app/logs.ts';
 import { commandOn } from '../core/command-on.ts';
 import { duration, oneLine, outputTail } from '../core/text.ts';
 import type { LastCommand } from '../schema/state.ts';
-import { milliseconds } from './event-words.ts';
 import { localClock, localDate } from './local-time.ts';
+import { milliseconds } from './when.ts';
 
 type CommandName = 'start' | 'stop' | 'run';
 

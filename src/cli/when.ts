@@ -22,6 +22,12 @@ export function ago(at: number, now: number): string {
   return `${duration(now - at)} ago`;
 }
 
+/** `120ms`, `1.2s`, `1h 05m`. */
+export function milliseconds(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)}s` : duration(ms / 1000);
+}
+
 /** A state that somebody edited may hold any number. */
 function dateOf(at: number): Date | undefined {
   const date = new Date(at * 1000);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { milliseconds, wordsOf } from '../../src/cli/event-words.ts';
+import { wordsOf } from '../../src/cli/event-words.ts';
+import { milliseconds } from '../../src/cli/when.ts';
 import { type JournalEvent, parseEventLine } from '../../src/schema/event.ts';
 
 /** 2026-03-01 12:00:00 UTC. */

@@ -194,7 +194,7 @@ describe('one job whole', () => {
 
   it('says what waits and what was done', async () => {
     const { lines } = await screen('status space', 100);
-    expect(lines).toContain('last run       exit 0 in 41 ms, 2h 00m ago (10:00)');
+    expect(lines).toContain('last run       exit 0 in 41ms, 2h 00m ago (10:00)');
     expect(lines).toContain('queue items    q1 pending, due in 4m, queued 1m ago');
     const mirror = (await screen('status mirror', 100)).lines;
     expect(mirror).toContain('to be told     mirror alert, waits for 1m, tried 2 times: no way is open');
