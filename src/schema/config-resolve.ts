@@ -8,6 +8,7 @@ import {
   danglingAfter,
   type EntriesById,
   missingVerification,
+  nameOfAll,
   relativeFolder,
   vainAutoResume,
 } from './config-rules.ts';
@@ -101,6 +102,7 @@ function findErrors(entries: readonly JobEntry[], byId: EntriesById): RawProblem
 
 function findDoubts(jobs: ReadonlyMap<JobEntry, Job>): RawProblem[] {
   const doubts = [...jobs].flatMap(([entry, job]) => [
+    ...nameOfAll(job, entry),
     ...relativeFolder(job, entry),
     ...vainAutoResume(job, entry),
   ]);

@@ -5,6 +5,7 @@
 import { findAfterCycles } from '../core/after-cycles.ts';
 import type { AfterRule, Job } from '../core/model.ts';
 import { nearestWord } from '../core/nearest-word.ts';
+import { isEveryJob } from '../core/silence.ts';
 import type { JobEntry } from './config-entries.ts';
 import { aboutJob, quoted, type RawProblem } from './config-messages.ts';
 
@@ -78,6 +79,13 @@ export function vainAutoResume(job: Job, entry: JobEntry): RawProblem[] {
   const message = `autoResume is on, but a job whose risk is ${job.risk} is never resumed (only read_only is)`;
   const path = isOwn ? ['policy', 'autoResume'] : ['risk'];
   return [{ path: ['jobs', entry.index, ...path], message: aboutJob(job.id, message) }];
+}
+
+/** The commands that silence take these words for all jobs. */
+export function nameOfAll(job: Job, entry: JobEntry): RawProblem[] {
+  if (!isEveryJob(job.id)) return [];
+  const message = 'cannot be silenced alone: ops-monitor silence takes this id for all jobs';
+  return [{ path: ['jobs', entry.index, 'id'], message: aboutJob(job.id, message) }];
 }
 
 /** Under cron, launchd and at a prompt a relative folder is three different ones. */

@@ -62,6 +62,8 @@ describe('complete', () => {
     ['ops-monitor start s"c', 'c', ['can']],
     ['~/bin/ops-monitor start ', '', ['scan', 'check']],
     ['ops-monitor start x', 'x', []],
+    ['ops-monitor silence ', '', ['all', 'scan', 'check']],
+    ['ops-monitor unsilence a', 'a', ['all']],
     ['ops-monitor start --json', '--json', []],
     ['ops-monitor start --allow', '--allow', ['--allow-insecure-config', '--allow-risk']],
   ])('answers bash with what takes the place of its word: %s', async (line, part, words) => {

@@ -180,6 +180,12 @@ describe('warnings', () => {
     expect(warningsOf({ ...fileOf(job), defaults })).toEqual(warnings);
   });
 
+  it.each(['all', '*'])('of a job that is called %s, as all of them are', (id) => {
+    expect(warningsOf(fileOf(longJob({ id })))).toEqual([
+      `jobs[0].id: job "${id}": cannot be silenced alone: ops-monitor silence takes this id for all jobs`,
+    ]);
+  });
+
   it.each<[string, string[]]>([
     ['/srv/scan', []],
     ['~', []],

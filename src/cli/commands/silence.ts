@@ -18,7 +18,7 @@ interface SilenceFlags extends FileFlags, ReasonFlag {
 export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
   addReason(addFiles(command))
     .description('hold back the alerts of a job for a while; what still stands then is told')
-    .argument('<job>', 'its id, or «all»')
+    .argument('<job|all>', 'its id, or «all»')
     .addOption(forOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', helpAfter('ops-monitor silence disk-inventory --for 2h --reason "new disks"'))

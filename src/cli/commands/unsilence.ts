@@ -15,7 +15,7 @@ interface UnsilenceFlags extends FileFlags {
 export function configure(command: Command, world: World, exit: (code: ExitCode) => void): void {
   addFiles(command)
     .description('end a silence now, and say how many alerts it held')
-    .argument('<job>', 'its id, or «all» for the silence of all jobs')
+    .argument('<job|all>', 'its id, or «all» for the silence of all jobs')
     .option('--json', 'print one JSON object')
     .addHelpText('after', helpAfter('ops-monitor unsilence disk-inventory'))
     .action(async (id, flags) => exit(await unsilenceCommand(world, id, flags)));
