@@ -43,9 +43,9 @@ function explainSilence(view: JobView, because: SilenceReason): string {
     case 'not-sure-yet':
       return `silent: failed probe ${because.failures} of the ${because.needed} in a row that it takes to be told (failuresBeforeAlert)`;
     case 'anomaly-already-told':
-      return `silent: ${lastTold(view)}; ${nextReminder(because.remindInSeconds)}`;
+      return `silent: ${lastTold(view)}; ${nextReminder(view, because.remindInSeconds)}`;
     case 'within-interval':
-      return `silent: routine report ${inTime(because.remainingSeconds)}${quietThen(view, because.remainingSeconds)}${orAtOnce(view)}`;
+      return `silent: routine report ${inTime(because.remainingSeconds)}${holdThen(view, because.remainingSeconds)}${orAtOnce(view)}`;
     case 'routine-reports-off': {
       const { reportWhileRunning } = job.policy;
       const why = reportWhileRunning ? 'reportEverySeconds is 0' : 'reportWhileRunning is false';
@@ -85,6 +85,16 @@ function quietEnd({ job, times }: JobView, epochSeconds: number): string {
   return end === undefined ? `until ${quietHours.end}` : untilIn(times, end, quietHours.timezone);
 }
 
+/** Quiet hours may hold it on after the silence, and are named once that is over. */
+function holdThen(view: JobView, inSeconds: number): string {
+  return silenceThen(view, inSeconds) || quietThen(view, inSeconds);
+}
+
+function silenceThen({ silence, times }: JobView, inSeconds: number): string {
+  if (silence === undefined || silence.until <= times.now.epochSeconds + inSeconds) return '';
+  return `, but the silence until ${clockText(times, silence.until)} holds it`;
+}
+
 function quietThen(view: JobView, inSeconds: number): string {
   const { job, times } = view;
   const { quietHours } = job.policy;
@@ -104,7 +114,7 @@ function lastTold({ previous, times }: JobView): string {
   return typeof at === 'number' ? `told ${ago(times, at)}` : 'told before';
 }
 
-function nextReminder(inSeconds: number | undefined): string {
+function nextReminder(view: JobView, inSeconds: number | undefined): string {
   if (inSeconds === undefined) return 'of a completed job there are no reminders';
-  return `the next reminder ${inTime(inSeconds)}`;
+  return `the next reminder ${inTime(inSeconds)}${silenceThen(view, inSeconds)}`;
 }

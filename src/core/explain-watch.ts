@@ -77,7 +77,7 @@ function outbox(state: MonitorState, times: Times): readonly string[] {
   const lines = [
     count > 0 &&
       `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the outbox, the oldest made ${ago(times, oldest)}`,
-    held > 0 && `${held} held by a silence in the outbox`,
+    held > 0 && `${held} ${held === 1 ? 'message' : 'messages'} in the outbox held by a silence`,
   ].filter((line) => line !== false);
   return [...lines, ...outboxOf(state, undefined).map((entry) => explainEntry(entry, times))];
 }

@@ -51,6 +51,33 @@ describe('would not tell', () => {
       'silent: told 12m ago; the next reminder in 18m',
     ],
     [
+      'a trouble that was told, in a silence that outlasts the reminder',
+      {
+        seen: paused(),
+        before: toldBefore('paused', null, NOW - 720),
+        silence: { since: NOW - 60, until: NOW + 1200, held: 0 },
+      },
+      'silent: told 12m ago; the next reminder in 18m, but the silence until 08:20 holds it',
+    ],
+    [
+      'a trouble that was told, in a silence that does not',
+      {
+        seen: paused(),
+        before: toldBefore('paused', null, NOW - 720),
+        silence: { since: NOW - 60, until: NOW + 1080, held: 0 },
+      },
+      'silent: told 12m ago; the next reminder in 18m',
+    ],
+    [
+      'within the interval, in a silence',
+      {
+        seen: running('k2'),
+        before: ranBefore({}, NOW - 1080),
+        silence: { since: NOW - 60, until: NOW + 1200, held: 0 },
+      },
+      'silent: routine report in 12m, but the silence until 08:20 holds it',
+    ],
+    [
       'a trouble of a completed job',
       {
         seen: completed({ level: 'alert' }),

@@ -22,7 +22,7 @@ it.each<[string, Partial<MonitorState>, ...string[]]>([
     'a silence keeps the only message back',
     { ...ticked, outbox: [entry({ silencedJob: 'scan', nextAttemptAt: NOW + 600 })] },
     'last tick 34s ago, usually one every 1m',
-    '1 held by a silence in the outbox',
+    '1 message in the outbox held by a silence',
   ],
   ['all is well', ticked, 'last tick 34s ago, usually one every 1m', 'the outbox is empty'],
   [
