@@ -170,7 +170,8 @@ function howWords({ startedAt, finishedAt }: QueueItem): string {
 function entryWords(entry: OutboxEntry, jobId: string, now: number): string {
   const about = entry.sections.filter((section) => section.jobId === jobId);
   const what = [...new Set(about.map(({ importance }) => importance))].join(' and ');
-  const tries = entry.attempts === 0 ? '' : `, tried ${entry.attempts} times`;
+  const times = entry.attempts === 1 ? 'once' : `${entry.attempts} times`;
+  const tries = entry.attempts === 0 ? '' : `, tried ${times}`;
   const error = entry.lastError === undefined ? '' : `: ${oneLine(entry.lastError)}`;
   const age = duration(now - entry.createdAt);
   const waits = isHeld(entry) ? `held by the silence, made ${age} ago` : `waits for ${age}`;
