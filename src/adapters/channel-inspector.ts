@@ -6,6 +6,7 @@ import { oneLine } from '../core/text.ts';
 import { parseBotName } from '../schema/telegram-bot.ts';
 import { type ChannelFacts, type ChannelHost, explainChannel, gatherChannelFacts } from './channel-facts.ts';
 import { accessOf } from './channel-lacks.ts';
+import { wordsOfEnd } from './exit-words.ts';
 import { probeGateway } from './gateway-probe.ts';
 import { findOpenclaw, type OpenclawProgram } from './openclaw-program.ts';
 import { type BotApiAccess, callBotApi } from './telegram-notifier.ts';
@@ -70,19 +71,9 @@ function versionIn(stdout: string): string {
 }
 
 function howItEnded(exit: Awaited<ReturnType<ProcessRunner['run']>>): string {
+  if (exit.kind !== 'exited') return wordsOfEnd(exit);
   const said = oneLine(exit.stderr || exit.stdout, 200);
-  switch (exit.kind) {
-    case 'exited':
-      return `exit ${exit.exitCode}${said === '' ? '' : `, ${said}`}`;
-    case 'killed':
-      return `ended by ${exit.signal}`;
-    case 'timed-out':
-      return `no answer within ${exit.afterSeconds} s`;
-    case 'not-started':
-      return exit.detail;
-    case 'aborted':
-      return 'stopped';
-  }
+  return `exit ${exit.exitCode}${said === '' ? '' : `, ${said}`}`;
 }
 
 async function askBotApi(

@@ -2,6 +2,7 @@
 import type { ProcessRunner } from '../app/ports.ts';
 import type { Exit } from '../core/model.ts';
 import { oneLine } from '../core/text.ts';
+import { wordsOfEnd } from './exit-words.ts';
 
 export interface CommandHost {
   readonly runner: ProcessRunner;
@@ -26,17 +27,6 @@ export function isWell(exit: Exit): boolean {
 
 /** Why it did not go well, in one line. */
 export function wordsOf(exit: Exit): string {
-  const said = oneLine(exit.stderr || exit.stdout, 300);
-  switch (exit.kind) {
-    case 'exited':
-      return said || `exit ${exit.exitCode}`;
-    case 'killed':
-      return `ended by ${exit.signal}`;
-    case 'timed-out':
-      return `no answer within ${exit.afterSeconds} s`;
-    case 'not-started':
-      return exit.detail;
-    case 'aborted':
-      return 'stopped';
-  }
+  if (exit.kind !== 'exited') return wordsOfEnd(exit);
+  return oneLine(exit.stderr || exit.stdout, 300) || `exit ${exit.exitCode}`;
 }

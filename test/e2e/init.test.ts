@@ -20,6 +20,19 @@ function withoutAnything(rig: Rig) {
   return programs;
 }
 
+test('of several at once one makes the job file, whole, and the others replace nothing', async (context) => {
+  const rig = createRig(context);
+  withoutAnything(rig);
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const flags = ['--kind', 'one_shot_read', '--run', 'true', '--json'];
+  const ran = await Promise.all(ids.map((id) => rig.run(['init', '--job', id, ...flags])));
+  const winners = ids.filter((_, i) => ran[i]?.exitCode === 0);
+  expect(winners).toHaveLength(1);
+  expect(readFileSync(rig.configFile, 'utf8')).toContain(`"id": "${winners[0]}"`);
+  expect((await rig.run(['validate-config'])).exitCode).toBe(0);
+  expect(readdirSync(dirname(rig.configFile))).toEqual(['ops-jobs.json']);
+});
+
 test('what init says to do next works as it is said, to the first message', async (context) => {
   const rig = createRig(context);
   const { spool } = withoutAnything(rig);
