@@ -1,20 +1,25 @@
 // Splits the program at each `import('…')` into pieces: CommonJS texts that ask each other by names like `./tick-AB12.js`.
 import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
+import { COMMON, MINIFIED } from './esbuild-options.mjs';
+import { joinCore } from './join-core.mjs';
 import { substitutes } from './substitutes.mjs';
-
-const COMMON = {
-  platform: 'node',
-  target: 'node20.18',
-  charset: 'ascii',
-  legalComments: 'none',
-  logLevel: 'warning',
-};
 
 /** What every tick needs, with all that it imports. */
 const CORE_ENTRIES = ['src/bin.ts', 'src/cli/commands/tick.ts'];
 
-/** Returns `{pieces: [{name, code, map, isCore}], entry, metafile}`. Places in the maps are relative to `outdir`. */
+/** What ticks need that have a job to ask, an event to note, or a job file with comments. */
+const OFTEN = [
+  'src/adapters/run-child',
+  'src/core/events',
+  'src/adapters/event-writer',
+  'node_modules/json5/',
+];
+
+/**
+ * Returns `{core, pieces, metafile}`; `core` and each of `pieces`: `{name, code, map}`, and `isOften` where many ticks
+ * need it. Core is one piece. Places in the maps are relative to `outdir`.
+ */
 export async function splitProgram(outdir) {
   const { outputFiles, metafile } = await build({
     ...COMMON,
@@ -31,15 +36,22 @@ export async function splitProgram(outdir) {
     write: false,
     plugins: [substitutes],
   });
-  const core = staticallyReached(metafile.outputs);
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const names = [...texts.keys()].filter((name) => name.endsWith('.js'));
-  const pieces = names.map(async (name) => ({
-    name: `./${name}`,
-    isCore: core.has(`${outdir}/${name}`),
-    ...(await toCommonJs(name, texts.get(name), texts.get(`${name}.map`), outdir)),
-  }));
-  return { pieces: await Promise.all(pieces), entry: './bin.js', metafile };
+  const all = Object.entries(metafile.outputs)
+    .filter(([path]) => path.endsWith('.js'))
+    .map(([path, output]) => ({
+      path,
+      output,
+      name: `./${basename(path)}`,
+      code: withMap(texts, basename(path)),
+    }));
+  const reached = staticallyReached(metafile.outputs);
+  const others = all.filter(({ path }) => !reached.has(path));
+  return {
+    core: await joinCore({ core: all.filter(({ path }) => reached.has(path)), others, outdir }),
+    pieces: await Promise.all(others.map((piece) => toCommonJs(piece, outdir))),
+    metafile,
+  };
 }
 
 function staticallyReached(outputs) {
@@ -55,16 +67,13 @@ function staticallyReached(outputs) {
   return reached;
 }
 
-async function toCommonJs(name, text, map, outdir) {
-  const inlineMap = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-  const result = await transform(`${text}\n${inlineMap}`, {
-    ...COMMON,
-    format: 'cjs',
-    minify: true,
-    supported: { 'dynamic-import': false },
-    sourcemap: 'external',
-    sourcesContent: false,
-    sourcefile: `${outdir}/${name}`,
-  });
-  return { code: result.code.trimEnd(), map: JSON.parse(result.map) };
+function withMap(texts, name) {
+  const map = Buffer.from(texts.get(`${name}.map`)).toString('base64');
+  return `${texts.get(name)}\n//# sourceMappingURL=data:application/json;base64,${map}`;
+}
+
+async function toCommonJs({ name, code, output }, outdir) {
+  const result = await transform(code, { ...COMMON, ...MINIFIED, sourcefile: `${outdir}/${basename(name)}` });
+  const isOften = Object.keys(output.inputs).some((input) => OFTEN.some((part) => input.startsWith(part)));
+  return { name, isOften, code: result.code.trimEnd(), map: JSON.parse(result.map) };
 }

@@ -3,8 +3,12 @@ import { EXIT_CODE_HELP } from './exit-code.ts';
 /** As wide as commander makes the rest of the help where it knows of no terminal. */
 const COLUMNS = 80;
 
-/** What stands below the flags in every help: an example, and the exit codes. */
-export function helpAfter(example: string, exitCodes = EXIT_CODE_HELP): string {
+/** What stands below the flags in every help: an example, and the exit codes. Made when the help is asked for. */
+export function helpAfter(example: string, exitCodes = EXIT_CODE_HELP): () => string {
+  return () => textAfter(example, exitCodes);
+}
+
+function textAfter(example: string, exitCodes: typeof EXIT_CODE_HELP): string {
   const width = Math.max(...exitCodes.map(([code]) => code.length));
   const indent = width + 4;
   const codes = exitCodes.map(([code, when]) => {
