@@ -22,6 +22,7 @@ import type { SelftestRig } from './app/selftest.ts';
 import type { Terminals } from './app/terminal-ports.ts';
 import type { TickPorts } from './app/tick.ts';
 import { withJournal } from './app/with-journal.ts';
+import { EXIT } from './cli/exit-code.ts';
 import { main } from './cli/main.ts';
 import type { OpenRequest, World } from './cli/world.ts';
 import { shellWord } from './core/doctor-check.ts';
@@ -235,4 +236,12 @@ const world: World = {
 void main(world).then((code) => {
   const signal = ending.signal.reason as keyof typeof SIGNALS | undefined;
   process.exitCode = ending.signal.aborted && signal !== undefined ? 128 + SIGNALS[signal] : code;
+});
+
+// As late as can be: a stream tells of its failure when the command is done.
+process.on('exit', (code) => {
+  const reason = stdout.lostTo();
+  if (reason === undefined) return;
+  stderr.write(`ERROR: the output could not be written: ${reason}\n`);
+  if (code === EXIT.done) process.exitCode = EXIT.failed;
 });

@@ -1,10 +1,15 @@
 import { writeSync } from 'node:fs';
+import { errorCode, systemReason } from './system-reason.ts';
 
 /** Node makes its stream when it is first named, which takes 3 ms: a few lines go straight to the descriptor. */
 export function openOutput(descriptor: number, open: () => NodeJS.WriteStream) {
   let opened: NodeJS.WriteStream | undefined;
-  // A reader that went away (`| head`) is no reason to crash: what was to be printed is lost on nobody.
-  const stream = () => (opened ??= open().on('error', () => {}));
+  let lost: string | undefined;
+  const onError = (error: Error) => {
+    // A reader that went away (`| head`) is no failure: what was to be printed is lost on nobody.
+    if (errorCode(error) !== 'EPIPE') lost ??= systemReason(error);
+  };
+  const stream = () => (opened ??= open().on('error', onError));
   const write = (text: string) => {
     const bytes = Buffer.from(text);
     let done = 0;
@@ -15,5 +20,7 @@ export function openOutput(descriptor: number, open: () => NodeJS.WriteStream) {
     }
     if (done < bytes.length) stream().write(bytes.subarray(done));
   };
-  return { stream, write };
+  /** Why something could not be written, as far as is known. */
+  const lostTo = () => lost;
+  return { stream, write, lostTo };
 }

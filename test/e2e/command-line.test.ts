@@ -69,6 +69,27 @@ describe.concurrent('wrong usage', () => {
   });
 });
 
+describe.concurrent('an output that takes nothing, as a log on a full disk', () => {
+  const intoFull = { before: ['sh', '-c', '"$@" > /dev/full', 'sh'] };
+  const LOST = 'ERROR: the output could not be written: no space left on device\n';
+
+  test.for([['status'], ['status', '--json'], ['schema'], ['--help'], ['validate-config']])(
+    '%j says so and fails',
+    async (argv, context) => {
+      const rig = createRig(context);
+      rig.writeJobs([longJob(rig, 'scan')]);
+      rig.write('scan.json', PAUSED);
+      expect(await rig.run(argv, intoFull)).toMatchObject({ exitCode: 1, stderr: LOST });
+    },
+  );
+
+  test('what failed anyway keeps its exit code', async (context) => {
+    const rig = createRig(context);
+    rig.writeJobs([longJob(rig, 'scan')]);
+    expect(await rig.run(['check'], intoFull)).toMatchObject({ exitCode: 3, stderr: LOST });
+  });
+});
+
 describe.concurrent('a reader that goes away', () => {
   /** Node is asked for its exit code behind the pipe, which a shell would not tell. */
   const intoNobody = (rig: { folder: string }) => ({
