@@ -87,5 +87,6 @@ function save(scene: Scene, state: MonitorState): void {
 function done(scene: Scene, line: unknown[], at: number): void {
   scene.story.push(line);
   hush(scene, at);
+  scene.savedAt = at;
   compareOutbox(scene);
 }

@@ -70,6 +70,8 @@ export function settleReference(
   clockAt: number,
 ): void {
   settleClock(scene, at, clockAt);
+  // What a tick has seen the end of does not come back, though the clock may be set back.
+  for (const [key, { until }] of scene.silences) if (until <= clockAt) scene.silences.delete(key);
   for (const id of scene.logs.keys()) {
     const look = looks.get(id);
     if (look) scene.logs.set(id, [...logOf(scene, id), look]);
