@@ -27,7 +27,13 @@ import { main } from './cli/main.ts';
 import type { OpenRequest, World } from './cli/world.ts';
 import { shellWord } from './core/doctor-check.ts';
 
-const stdout = openOutput(1, () => process.stdout);
+const ending = new AbortController();
+// Who no longer has its terminal need not have the signal that says so.
+const stdout = openOutput(
+  1,
+  () => process.stdout,
+  () => ending.abort('SIGHUP'),
+);
 const stderr = openOutput(2, () => process.stderr);
 
 let printer: Notifier | undefined;
@@ -209,7 +215,6 @@ async function askOnTerminal(question: string, signal: AbortSignal): Promise<str
   return answer;
 }
 
-const ending = new AbortController();
 for (const signal of Object.keys(SIGNALS)) process.on(signal, () => ending.abort(signal));
 
 const world: World = {

@@ -35,9 +35,15 @@ export async function joinCore({ core, others, outdir }) {
 /** From the statements, as esbuild writes them: lists of names, by the piece that they are imported from. */
 function namesAskedBy(pieces) {
   const asked = new Map();
-  for (const { code } of pieces) {
-    for (const [, list, piece] of code.matchAll(/^import \{([^}]*)\} from "(\.\/[^"]+)";/gm)) {
-      const names = list.split(',').map((name) => name.trim().split(' ')[0]);
+  for (const { name, code, output } of pieces) {
+    const statements = [...code.matchAll(/^import (?:\{([^}]*)\} from )?"(\.\/[^"]+)";/gm)];
+    const known = output.imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    if (statements.length !== known.length)
+      throw new Error(
+        `${name} has ${known.length} imports, of which ${statements.length} are understood here`,
+      );
+    for (const [, list = '', piece] of statements) {
+      const names = list.split(',').flatMap((text) => text.trim().split(' ')[0] || []);
       asked.set(piece, [...new Set([...(asked.get(piece) ?? []), ...names])]);
     }
   }

@@ -25,7 +25,8 @@ function print(stream: Writable, text: string, signal: AbortSignal | undefined):
     stream.write(`${text}\n`, (error) =>
       settle(
         error
-          ? { kind: 'failed', detail: `cannot print: ${systemReason(error)}` }
+          ? // Once it has failed, each further error says no more than that.
+            { kind: 'failed', detail: `cannot print: ${systemReason(stream.errored ?? error)}` }
           : { kind: 'sent', via: 'print' },
       ),
     );

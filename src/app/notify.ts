@@ -83,13 +83,16 @@ async function sendParts(
   signal: AbortSignal | undefined,
 ): Promise<{ readonly outcome: SendOutcome; readonly sentParts: number }> {
   let outcome: SendOutcome = { kind: 'failed', detail: 'there was nothing to send' };
+  let movedTo: string | undefined;
   let sentParts = 0;
   for (const text of parts) {
     outcome = await notifier.send({ text, target, silent: false }, signal);
     if (outcome.kind !== 'sent') break;
+    // The first part hears of it, and the others go to the new chat without a word.
+    movedTo ??= outcome.movedTo;
     sentParts += 1;
   }
-  return { outcome, sentParts };
+  return { outcome: outcome.kind === 'sent' && movedTo ? { ...outcome, movedTo } : outcome, sentParts };
 }
 
 function testMessage(

@@ -17,7 +17,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ['0', 'done; for tick also when it found trouble and reported it, or another tick is at work'],
   [
     '1',
-    "the job's command failed or timed out, a report waits in the outbox, the state cannot be read or saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), or status --exit-code found what needs a person",
+    "the job's command failed or timed out, a report waits in the outbox, the state cannot be read or saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), the output cannot be written, or status --exit-code found what needs a person",
   ],
   [
     '2',
@@ -34,7 +34,7 @@ export const CHECK_EXIT_CODE_HELP: typeof EXIT_CODE_HELP = [
   ['0', 'OK: ticks come, and nothing stands'],
   [
     '1',
-    'WARNING: a tick is late, a message waits for more than 15 minutes, the job file has errors, or a trouble stands that is silenced or acknowledged',
+    'WARNING: a tick is late, a message waits for more than 15 minutes, the job file has errors, a trouble stands that is silenced or acknowledged, or the line of an OK could not be written',
   ],
   [
     '2',

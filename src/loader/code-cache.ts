@@ -15,7 +15,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 
 export interface CodeCache {
@@ -30,18 +30,21 @@ export interface ProgramText {
   readonly text: string;
   /** The SHA-256 that `text` had when it was built: V8 itself compares no more than lengths. */
   readonly digest: string;
+  /** Where it stands: V8 keeps the name with the code, and says it in each stack trace. */
+  readonly file: string;
 }
 
-/** `userHome`: absolute. */
-export function openCodeCache({ text, digest }: ProgramText, userHome: string): CodeCache {
+/** `userHome`: where it is not absolute, nothing is kept. */
+export function openCodeCache({ text, digest, file }: ProgramText, userHome: string): CodeCache {
   const caches = join(userHome, '.cache');
   const folder = join(caches, 'ops-monitor');
-  const prefix = `${digest.slice(0, 12)}-${process.version}-${process.arch}-${markOfNode()}-`;
+  const prefix = `${digest.slice(0, 12)}-${process.version}-${process.arch}-${markOfNode()}-${markOf(file)}-`;
   const fileOf = (piece: string) => join(folder, prefix + piece.replace('./', ''));
   const scripts = new Map<string, Script>();
   let isToBeSaved = false;
 
   const save = () => {
+    if (!isAbsolute(userHome)) return;
     // A program that was damaged must leave nothing behind for the one that takes its place.
     if (digestOf(text) !== digest) return;
     makeFolder(caches);
@@ -53,7 +56,7 @@ export function openCodeCache({ text, digest }: ProgramText, userHome: string): 
 
   return {
     find(piece) {
-      const cachedData = isOursAlone(folder) ? readCode(fileOf(piece)) : undefined;
+      const cachedData = isAbsolute(userHome) && isOursAlone(folder) ? readCode(fileOf(piece)) : undefined;
       return cachedData === undefined ? {} : { cachedData };
     },
     keep(piece, script) {
@@ -83,6 +86,13 @@ function isOursAlone(folder: string): boolean {
 function markOfNode(): string {
   const stats = quietly(() => statSync(process.execPath));
   return [stats?.size ?? 0, Math.round(stats?.mtimeMs ?? 0)].map((part) => part.toString(36)).join('.');
+}
+
+/** Two files that come to the same mark share their code, and the name in their stack traces. */
+function markOf(file: string): string {
+  let mark = 0;
+  for (let i = 0; i < file.length; i++) mark = (Math.imul(mark, 31) + file.charCodeAt(i)) >>> 0;
+  return mark.toString(36);
 }
 
 /**

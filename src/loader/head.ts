@@ -31,7 +31,7 @@ declare function pieces(): void;
 
 // What Node has read, and not the file, which a newer one may have replaced meanwhile.
 const text = pieces.toString();
-const cache = openCodeCache({ text, digest: DIGEST }, process.env.HOME || homedir());
+const cache = openCodeCache({ text, digest: DIGEST, file: __filename }, process.env.HOME || homedir());
 const modules = new Map<string, PieceModule>();
 load(CORE);
 

@@ -49,7 +49,7 @@ describe('what cannot be printed has failed', () => {
   it('where the reader went away', async () => {
     const notifier = createPrintNotifier(failing('EPIPE'));
     expect(await notifier.send(MESSAGE)).toEqual({ kind: 'failed', detail: 'cannot print: broken pipe' });
-    expect((await notifier.send(MESSAGE)).kind).toBe('failed');
+    expect(await notifier.send(MESSAGE)).toEqual({ kind: 'failed', detail: 'cannot print: broken pipe' });
   });
 
   it('where the stream was ended or destroyed', async () => {

@@ -32,6 +32,13 @@ describe('the message', () => {
     expect(stage.notifier.asked).toHaveLength(2);
     expect(await run(stage, { text: 'x'.repeat(9000) })).toMatchObject({ parts: 3, sentParts: 3 });
   });
+
+  it('says where the chat has moved to, though the later parts go there without a word', async () => {
+    const stage = createStage();
+    stage.notifier.answer({ kind: 'sent', via: 'x', movedTo: '-100' });
+    const { outcome } = (await run(stage, { text: 'x'.repeat(9000) })) as { outcome: unknown };
+    expect(outcome).toMatchObject({ kind: 'sent', movedTo: '-100' });
+  });
 });
 
 describe('the way', () => {

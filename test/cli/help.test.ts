@@ -51,8 +51,8 @@ it('--help of tick', async () => {
              tick is at work
       1      the job's command failed or timed out, a report waits in the outbox,
              the state cannot be read or saved, selftest failed, notify did not
-             send, doctor found a fail, no tick comes (schedule), or status
-             --exit-code found what needs a person
+             send, doctor found a fail, no tick comes (schedule), the output cannot
+             be written, or status --exit-code found what needs a person
       2      wrong usage, unknown job, refused by kind or risk, or the job file is
              invalid (valid jobs are still watched)
       3      nobody to tell: no --target, and none found in openclaw.json

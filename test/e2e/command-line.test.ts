@@ -1,4 +1,5 @@
 /** What the program says of itself, and what becomes of what it says when nobody reads it. */
+import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { longJob, PAUSED } from '../support/e2e-jobs.ts';
@@ -88,6 +89,22 @@ describe.concurrent('an output that takes nothing, as a log on a full disk', () 
     rig.writeJobs([longJob(rig, 'scan')]);
     expect(await rig.run(['check'], intoFull)).toMatchObject({ exitCode: 3, stderr: LOST });
   });
+});
+
+test('a log that takes half of a report, as on a disk that is full by then, is no reason to lose it', async (context) => {
+  const rig = createRig(context);
+  rig.writeJobs([longJob(rig, 'scan')]);
+  rig.write('scan.json', PAUSED);
+  rig.write('log', 'x'.repeat(16_384 - 20));
+  // Each write is cut there, as on a full disk; the state is smaller.
+  const intoLog = { before: ['prlimit', '--fsize=16384', 'sh', '-c', `"$@" >> '${rig.at('log')}'`, 'sh'] };
+  const cut = await rig.run(['tick', '--print-only'], intoLog);
+  expect(cut.exitCode).toBe(1);
+  expect(cut.stderr).toMatch(/^WARNING: .*cannot print: file too large\n1 report waits in the outbox\n/);
+  expect(statSync(rig.at('log')).size).toBe(16_384);
+
+  const whole = await rig.run(['tick', '--print-only']);
+  expect(whole).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('scan') });
 });
 
 describe.concurrent('a reader that goes away', () => {

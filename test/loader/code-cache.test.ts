@@ -21,9 +21,9 @@ const DIGEST = createHash('sha256').update(SOURCE).digest('hex');
 const folderOf = (home: string) => join(home, '.cache', 'ops-monitor');
 
 /** One call of the program that needs one piece, to its end. */
-function call(home: string, digest = DIGEST): Script {
+function call(home: string, digest = DIGEST, file = '/opt/ops-monitor.js'): Script {
   const listeners = process.listeners('exit');
-  const cache = openCodeCache({ text: SOURCE, digest }, home);
+  const cache = openCodeCache({ text: SOURCE, digest, file }, home);
   const script = new Script(SOURCE, cache.find('./piece.js'));
   script.runInThisContext();
   cache.keep('./piece.js', script);
@@ -52,6 +52,18 @@ describe('the code cache', () => {
     expect(call(home).cachedDataRejected).toBe(false);
     expect(readdirSync(folderOf(home))).toEqual([name]);
     expect(statSync(join(folderOf(home), name)).mtimeMs).toBe(written);
+  });
+
+  it('is not shared by two files: V8 would name the first in the stack traces of the second', () => {
+    const home = newHome();
+    call(home);
+    expect(call(home, DIGEST, '/tmp/ops-monitor.js').cachedDataRejected).toBeUndefined();
+    expect(call(home).cachedDataRejected).toBe(false);
+  });
+
+  it('is not kept in the folder that happens to be the current one, where there is no home', () => {
+    call('');
+    expect(existsSync(folderOf('.'))).toBe(false);
   });
 
   it('is not written by a program that is not what was built', () => {
