@@ -7,7 +7,7 @@ import type { Campaign } from '../torture.ts';
 
 export const campaign: Campaign = {
   name: 'delivery',
-  rounds: { short: 24, long: 200 },
+  rounds: { short: 24, long: 100 },
   async run(context) {
     let promised = 0;
     let doubles = 0;

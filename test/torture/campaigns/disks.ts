@@ -34,7 +34,7 @@ const OWNER_FILE = 130;
 
 export const campaign: Campaign = {
   name: 'disks',
-  rounds: { short: 12, long: 200 },
+  rounds: { short: 12, long: 100 },
   run: (context) =>
     withProgramCopy(async (file) => {
       const prepared = await prepare(file);

@@ -35,7 +35,7 @@ const PAIRS = 4;
 
 export const campaign: Campaign = {
   name: 'quiet',
-  rounds: { short: ZONES.length, long: 25 * ZONES.length },
+  rounds: { short: ZONES.length, long: 10 * ZONES.length },
   async run(context) {
     let minutes = 0;
     const hostZone = process.env.TZ;
