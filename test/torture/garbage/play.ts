@@ -18,6 +18,11 @@ export interface Place {
   readonly state: string;
 }
 
+/** Some machines take a millisecond to answer: what one input takes is known with that of so many before it. */
+const ASK_EVERY = 50;
+let played = 0;
+let secondsBefore = 0;
+
 /** Runs within this process. Texts of what is wrong; empty: nothing. */
 export async function playInside(input: Input, folder: string): Promise<string[]> {
   return play(input, folder, async (place) => {
@@ -28,7 +33,8 @@ export async function playInside(input: Input, folder: string): Promise<string[]
       start: 'started',
       stop: 'stopped',
     };
-    const before = process.cpuUsage();
+    if (played++ % ASK_EVERY === 0) secondsBefore = processorSeconds();
+    const began = performance.now();
     const ran = await runReally({
       argv: argvOf(input, place),
       env: { ...input.env },
@@ -36,10 +42,15 @@ export async function playInside(input: Input, folder: string): Promise<string[]
       outputs,
       outcome: input.outcome,
     });
-    const { user, system } = process.cpuUsage(before);
-    // Time on the processor: a busy machine is not the program's fault.
-    return { ran, seconds: (user + system) / 1e6 };
+    const seconds = (performance.now() - began) / 1000;
+    // Time on the processor counts: a busy machine is not the program's fault.
+    return { ran, seconds: seconds <= LONGEST_SECONDS ? seconds : processorSeconds() - secondsBefore };
   });
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** `run` says how; what is checked before and after is the same within this process and in one of its own. */
