@@ -1,11 +1,17 @@
+type Changes = readonly (readonly [from: number, offsetSeconds: number])[];
+
+/** `before`: as it was until that release of the tz database, `after`: as it is since. Each Node brings one along. */
+function decided(release: string, before: Changes, after: Changes): Changes {
+  return (process.versions.tz ?? '') < release ? before : after;
+}
+
 /**
  * What the clocks of twelve zones show from 2025 to 2030: pairs of an instant (epoch seconds) and the offset from UTC
  * (seconds, east is positive) that holds from it on. Made from the tz database, release 2025b, with the `zdump` of the
  * C library (`zdump -v -c 2025,2031 ZONE`), which has nothing in common with the `Intl` tables that the program asks.
+ * What governments have decided since is from the release that has it first.
  */
-export const ZONE_TABLE: Readonly<
-  Record<string, readonly (readonly [from: number, offsetSeconds: number])[]>
-> = {
+export const ZONE_TABLE: Readonly<Record<string, Changes>> = {
   'Europe/Berlin': [
     [1_735_689_600, 3600],
     [1_743_296_400, 7200],
@@ -71,8 +77,14 @@ export const ZONE_TABLE: Readonly<
     [1_741_496_400, -14_400],
     [1_762_059_600, -18_000],
     [1_772_946_000, -14_400],
-    [1_793_509_200, -18_000],
-    [1_805_000_400, -14_400],
+    ...decided(
+      '2026f',
+      [
+        [1_793_509_200, -18_000],
+        [1_805_000_400, -14_400],
+      ],
+      [],
+    ),
     [1_825_563_600, -18_000],
     [1_836_450_000, -14_400],
     [1_857_013_200, -18_000],
@@ -147,15 +159,21 @@ export const ZONE_TABLE: Readonly<
     [1_743_904_800, 3600],
     [1_771_120_800, 0],
     [1_774_144_800, 3600],
-    [1_801_965_600, 0],
-    [1_804_989_600, 3600],
-    [1_832_205_600, 0],
-    [1_835_834_400, 3600],
-    [1_863_050_400, 0],
-    [1_866_074_400, 3600],
-    [1_893_290_400, 0],
-    [1_896_919_200, 3600],
-    [1_924_135_200, 0],
+    ...decided(
+      '2026c',
+      [
+        [1_801_965_600, 0],
+        [1_804_989_600, 3600],
+        [1_832_205_600, 0],
+        [1_835_834_400, 3600],
+        [1_863_050_400, 0],
+        [1_866_074_400, 3600],
+        [1_893_290_400, 0],
+        [1_896_919_200, 3600],
+        [1_924_135_200, 0],
+      ],
+      [[1_789_866_000, 0]],
+    ),
   ],
   'Asia/Shanghai': [[1_735_689_600, 28_800]],
   'Asia/Kathmandu': [[1_735_689_600, 20_700]],
