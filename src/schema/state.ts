@@ -10,10 +10,13 @@ export { freshState } from './fresh-state.ts';
 // Each sort once: making a schema takes zod longer than checking a small state with it.
 const text = z.string();
 const number = z.number();
+/** What is counted. Below none, and where one more is the same number, there is nothing that could go on from it. */
+const count = z.int().check(z.minimum(0), z.maximum(1e9));
 const flag = z.boolean();
 const epochSeconds = number;
 const maybeText = z.optional(text);
 const maybeNumber = z.optional(number);
+const maybeCount = z.optional(count);
 const maybeFlag = z.optional(flag);
 const maybeTime = maybeNumber;
 // As the original has it: what is not known is absent or null.
@@ -66,7 +69,7 @@ const JobStateSchema = z.looseObject({
   /** `stop JOB` was the operator's last word. */
   operatorStopped: maybeFlag,
   /** How many probes in a row left the status unknown, and since when. */
-  unknownCount: maybeNumber,
+  unknownCount: maybeCount,
   unknownSince: maybeTime,
   lastLevel: maybeText,
   /** The number in its progress, for the chart of `history`. */
@@ -95,7 +98,7 @@ const SilenceSchema = z.looseObject({
   until: epochSeconds,
   reason: maybeText,
   /** How many alerts were held back so far, each anomaly once. */
-  held: z._default(number, 0),
+  held: z._default(count, 0),
 });
 
 const QueueItemSchema = z.looseObject({
@@ -106,10 +109,10 @@ const QueueItemSchema = z.looseObject({
   createdAt: timeOrNull,
   notBefore: timeOrNull,
   reason: textOrNull,
-  attempt: numberOrNull,
+  attempt: z.optional(z.nullable(count)),
   timeoutSeconds: numberOrNull,
   /** How many links of an `after` chain led here. */
-  depth: maybeNumber,
+  depth: maybeCount,
   /** Whose turn it is to run this item; absent unless `running`. */
   lease: z.optional(z.looseObject({ pid: number, claimedAt: epochSeconds, until: epochSeconds })),
   startedAt: timeOrNull,
@@ -137,13 +140,13 @@ const OutboxEntrySchema = z.looseObject({
   header: z._default(text, ''),
   sections: z.array(OutboxSectionSchema),
   /** How often a send did not succeed. */
-  attempts: z._default(number, 0),
+  attempts: z._default(count, 0),
   /** Not before this. */
   nextAttemptAt: z._default(epochSeconds, 0),
   /** Parts of a long message that are out already. */
-  partsSent: z._default(number, 0),
+  partsSent: z._default(count, 0),
   /** How often the outcome was unknown. */
-  unknowns: maybeNumber,
+  unknowns: maybeCount,
   lastError: maybeText,
   /** The last send failed because no way was open: a newer message to the same target takes this one along. */
   waitsForWay: maybeFlag,

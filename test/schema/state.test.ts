@@ -174,6 +174,15 @@ describe('what has a wrong type is dropped and named, and all else stays', () =>
     expect(JSON.stringify(outcome)).not.toContain('"__proto__":');
   });
 
+  it.each([-1, -6.8e48, 0.5, 1e16])(
+    'a count of %d, which a message would never be through from',
+    (partsSent) => {
+      const raw = { ...freshState(), outbox: [{ ...entry({ id: 'r1' }), partsSent }] };
+      expect(dropped(raw)).toEqual(['outbox.0.partsSent']);
+      expect(parsed(raw).outbox).toMatchObject([{ id: 'r1', partsSent: 0 }]);
+    },
+  );
+
   it('does not touch what it was given', () => {
     const raw = { jobs: { scan: { lastReportAt: 'x' } }, queue: [7] };
     const copy = structuredClone(raw);
