@@ -8,8 +8,8 @@ import { COMMON, MINIFIED } from './esbuild-options.mjs';
 const ENTRY = './bin.js';
 
 /**
- * `core` and `others`: `{name, code, output}`, as ES modules with their maps. Returns `{name, code, map}`, a CommonJS text
- * that exports for each joined piece, by its name, what others ask of it.
+ * `core` and `others`: `{name, code, output}`, as ES modules with their maps. Returns one piece as `splitProgram` does,
+ * which exports for each that was joined, by its name, what others ask of it.
  */
 export async function joinCore({ core, others, outdir }) {
   const codes = new Map(core.map(({ name, code }) => [name, code]));
@@ -29,7 +29,7 @@ export async function joinCore({ core, others, outdir }) {
     plugins: [piecesOf(codes)],
   });
   const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
-  return { name: './core.js', code: textOf('.js').trimEnd(), map: JSON.parse(textOf('.map')) };
+  return { name: './core.js', isOften: true, code: textOf('.js').trimEnd(), map: JSON.parse(textOf('.map')) };
 }
 
 /** From the statements, as esbuild writes them: lists of names, by the piece that they are imported from. */

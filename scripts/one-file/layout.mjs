@@ -18,26 +18,24 @@ const LINES_BELOW = 2;
 
 /** `bundleHead(defines)` makes the head. Returns `{text, map}`, both as texts. */
 export async function layOut({ core, pieces }, bundleHead, mapName) {
-  const plain = [core, ...pieces.filter((piece) => !isPacked(piece))];
+  const plain = [core, ...pieces].filter((piece) => !isPacked(piece));
   const packed = pieces.filter(isPacked);
   const mapped = [];
   const places = {};
   let body = '';
   let line = LINES_ABOVE;
-  const place = ({ name, map }, script, stored) => {
+  const place = (piece, stored) => {
+    const { name, map } = piece;
     // The text that the head sees begins with the function's own opening.
     const start = OPENING.length + body.length;
     body += `${stored}\n`;
-    places[name] = { start, end: OPENING.length + body.length, line };
+    places[name] = { start, end: OPENING.length + body.length, line, isPacked: isPacked(piece) || undefined };
     mapped.push({ line: line + 1, map });
-    line += linesOf(script);
+    line += linesOf(scriptOf(piece));
   };
-  for (const piece of plain) place(piece, scriptOf(piece), scriptOf(piece));
+  for (const piece of plain) place(piece, scriptOf(piece));
   line += packed.length + LINES_BELOW;
-  for (const piece of packed) {
-    place(piece, scriptOf(piece), brotliCompressSync(scriptOf(piece)).toString('base64'));
-    places[piece.name].isPacked = true;
-  }
+  for (const piece of packed) place(piece, brotliCompressSync(scriptOf(piece)).toString('base64'));
   if (body.includes('*/'))
     throw new Error(`this would end the comment: ${body.match(/.{0,40}\*\/.{0,40}/)[0]}`);
   const all = `${OPENING}${body}${CLOSING}`;

@@ -18,7 +18,7 @@ const OFTEN = [
 
 /**
  * Returns `{core, pieces, metafile}`; `core` and each of `pieces`: `{name, code, map}`, and `isOften` where many ticks
- * need it. Core is one piece. Places in the maps are relative to `outdir`.
+ * need it, as all do core. Places in the maps are relative to `outdir`.
  */
 export async function splitProgram(outdir) {
   const { outputFiles, metafile } = await build({
