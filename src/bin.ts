@@ -1,6 +1,5 @@
 /** The entry: the real process, the real adapters, and the one place that knows them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, hostname, tmpdir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../package.json';
 import { openOutput } from './adapters/descriptor-output.ts';
@@ -92,6 +91,7 @@ function openPorts(request: OpenRequest): TickPorts {
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
     watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
+    printTurn: createTurnLock({ path: `${stateFile}.print.lock`, command }),
     printer: { send: (message, signal) => openPrinter().send(message, signal) },
   };
 }
@@ -184,27 +184,12 @@ async function openTerminals(): Promise<Terminals> {
 }
 
 async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'ops-monitor-selftest-'));
-  const configFile = join(folder, 'ops-jobs.json');
-  const stateFile = join(folder, 'state', 'ops-monitor.json');
-  const printed: string[] = [];
+  const { createScratchFolder } = await import('./adapters/scratch-folder.ts');
+  const { folder, configFile, stateFile, printer, printed, writeJobFile, remove } = createScratchFolder();
   const ports = openPorts({ command: 'selftest', configFile, stateFile, safety: 'refuse' });
-  const printer: TickPorts['printer'] = {
-    async send({ text }) {
-      printed.push(text);
-      return { kind: 'sent', via: 'memory' };
-    },
-  };
   const runner = createProcessRunner({ env: process.env, home: { user: folder, openclaw: folder } });
-  return {
-    rig: {
-      ports: { ...ports, runner, printer },
-      printed,
-      shell: ['/bin/sh', '-c'],
-      writeJobFile: async (content) => writeFileSync(configFile, JSON.stringify(content), { mode: 0o600 }),
-    },
-    remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const rig = { ports: { ...ports, runner, printer }, printed, shell: ['/bin/sh', '-c'], writeJobFile };
+  return { rig, remove };
 }
 
 async function askOnTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {

@@ -41,11 +41,10 @@ function waitingIn({ outbox }: MonitorState): Extract<StateFacts, { kind: 'state
   return entries.map(({ createdAt, nextAttemptAt, lastError }) => ({ createdAt, nextAttemptAt, lastError }));
 }
 
-/** The state's own lock, and those by which ticks and deliveries take turns. Never throws. */
+/** The state's own lock, and those by which ticks take turns at watching, sending and printing. Never throws. */
 export function inspectLocks(statePath: string): readonly LockFacts[] {
-  return [`${realPath(statePath)}.lock`, `${statePath}.tick.lock`, `${statePath}.delivery.lock`].map(
-    inspectLock,
-  );
+  const turns = ['tick', 'delivery', 'print'].map((turn) => `${statePath}.${turn}.lock`);
+  return [`${realPath(statePath)}.lock`, ...turns].map(inspectLock);
 }
 
 function realPath(path: string): string {

@@ -52,6 +52,6 @@ export function tell(
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
   return request.isPrintOnly
-    ? printReports(ports.store, ports.printer, signal)
+    ? printReports(ports, signal)
     : deliver(ports, { target: request.target, notify: loaded.config.notify }, signal);
 }

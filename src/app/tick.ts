@@ -30,6 +30,7 @@ export interface TickPorts extends DeliveryPorts {
   readonly runner: ProcessRunner;
   readonly processes: ProcessTable;
   readonly watchTurn: TurnLock;
+  readonly printTurn: TurnLock;
   readonly printer: Notifier;
   readonly pid: number;
 }

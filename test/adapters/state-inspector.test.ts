@@ -75,6 +75,7 @@ describe('the locks', () => {
       { path: `${path}.lock`, kind: 'free' },
       { path: `${path}.tick.lock`, kind: 'free' },
       { path: `${path}.delivery.lock`, kind: 'free' },
+      { path: `${path}.print.lock`, kind: 'free' },
     ]);
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
@@ -88,7 +89,7 @@ describe('the locks', () => {
       owner: expect.stringMatching(new RegExp(`^pid ${process.pid} \\(tick, since \\d\\d:\\d\\d:\\d\\d\\)$`)),
     });
     await lock.release();
-    expect(kinds(path)).toEqual(['free', 'free', 'free']);
+    expect(kinds(path)).toEqual(['free', 'free', 'free', 'free']);
   });
 
   it('are left by one that died, or that has not refreshed them for long', () => {
@@ -100,9 +101,10 @@ describe('the locks', () => {
     writeOwner(`${path}.tick.lock`, newOwner(process.pid, 'tick'));
     utimesSync(`${path}.tick.lock`, 1, 1);
     mkdirSync(`${path}.delivery.lock`);
-    expect(kinds(path)).toEqual(['left', 'left', 'held']);
+    expect(kinds(path)).toEqual(['left', 'left', 'held', 'free']);
     expect(inspectLocks(path)).toMatchObject([
       { owner: expect.stringContaining(`pid ${dead} (tick`) },
+      {},
       {},
       {},
     ]);
@@ -111,7 +113,7 @@ describe('the locks', () => {
   it('are obstructed by a file', () => {
     const path = join(newFolder(), 'state.json');
     writeFileSync(`${path}.delivery.lock`, '');
-    expect(kinds(path)).toEqual(['free', 'free', 'obstructed']);
+    expect(kinds(path)).toEqual(['free', 'free', 'obstructed', 'free']);
   });
 
   it('of a state that is a link are those of the file it leads to', () => {

@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { entry } from '../support/app-entries.ts';
 import { longJob, PAUSED } from '../support/e2e-jobs.ts';
 import { createRig, type Rig } from '../support/e2e-rig.ts';
 
@@ -41,6 +42,20 @@ describe('twenty ticks at once on a paused job that may be resumed', () => {
     expect(rig.state().jobs.scan).toMatchObject({ lastStart: { exitCode: 0 } });
     expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
   });
+});
+
+test('four ticks at once print each of the reports that wait, and each once', async (context) => {
+  const rig = createRig(context);
+  rig.writeJobs([]);
+  const marks = Array.from({ length: 40 }, (_, i) => `<${i}>`);
+  rig.writeState({ version: 1, outbox: marks.map((text, i) => entry(`p${i}`, { via: 'print', text })) });
+
+  const ticks = await Promise.all(TICKS.slice(0, 4).map(() => rig.run(['tick', '--print-only'])));
+
+  const printed = ticks.flatMap(({ stdout }) => stdout.match(/<\d+>/g) ?? []);
+  expect(printed.sort()).toEqual([...marks].sort());
+  expect(rig.state().outbox).toEqual([]);
+  expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
 });
 
 function writePausedJob(rig: Rig): void {

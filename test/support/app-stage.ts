@@ -48,6 +48,7 @@ export function createStage(file: unknown = [], options: StageOptions = {}) {
     processes: createFakeProcessTable(journal),
     watchTurn: createFakeTurnLock('watch', journal),
     deliveryTurn: createFakeTurnLock('delivery', journal),
+    printTurn: createFakeTurnLock('print', journal),
     config: { load: async () => setting.loaded },
     channels: {
       async open(request: ChannelRequest) {

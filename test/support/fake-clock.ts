@@ -24,12 +24,17 @@ export function createFakeClock(startsAt = NOON): FakeClock {
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted || ms <= 0) return resolve();
-        const sleeper = { until: elapsed + ms, wake: resolve };
-        asleep.push(sleeper);
-        signal?.addEventListener('abort', () => {
+        const onAbort = () => {
           asleep = asleep.filter((other) => other !== sleeper);
           resolve();
-        });
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        const sleeper = { until: elapsed + ms, wake };
+        asleep.push(sleeper);
+        signal?.addEventListener('abort', onAbort);
       }),
     advance(seconds) {
       wall += seconds;

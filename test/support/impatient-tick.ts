@@ -55,6 +55,7 @@ function portsOf(rig: Rig, limits: ChannelDeps['limits']): TickPorts {
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
     watchTurn: createTurnLock({ path: `${rig.stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${rig.stateFile}.delivery.lock`, command }),
+    printTurn: createTurnLock({ path: `${rig.stateFile}.print.lock`, command }),
     printer: createFakeNotifier(),
   };
 }

@@ -123,6 +123,7 @@ function portsOf(month: Month, mortality: Mortality): TickPorts {
     processes: { isAlive: (asked) => asked === pid, mayTerminate: () => false, terminate: () => 'refused' },
     watchTurn: createFakeTurnLock(),
     deliveryTurn: createFakeTurnLock(),
+    printTurn: createFakeTurnLock(),
     printer: notifier,
   };
 }

@@ -84,6 +84,7 @@ function openPorts(run: RealRun, request: OpenRequest, told: string[]): TickPort
     processes: { isAlive: (pid) => pid === process.pid, mayTerminate: () => true, terminate: () => 'failed' },
     watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
     deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
+    printTurn: createTurnLock({ path: `${stateFile}.print.lock`, command }),
     printer: { send: async ({ text }) => tell(told, text, { kind: 'sent', via: 'stdout' }) },
   };
 }

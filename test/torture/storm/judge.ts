@@ -75,12 +75,24 @@ function judgeStarts(storm: Storm, seconds: number): Rule[] {
 }
 
 function judgeAlarms(storm: Storm, telegram: BotApi): Rule {
-  const told = [...storm.printed, ...telegram.accepted.map(({ text }) => text ?? '')].join('\n');
-  const times = told.split('• alarm (alarm)\n- ALERT: it is bad').length - 1;
+  const messages = [
+    ...storm.printed.map((text) => `printed: ${text}`),
+    ...telegram.accepted.map(({ chat_id, text }) => `to ${chat_id}: ${text}`),
+  ];
+  const told = messages.flatMap((text) =>
+    [...text.matchAll(/• alarm \(alarm\)\n- ALERT: it is bad, ([\d-]+)/g)].map(([, mark]) => ({
+      mark,
+      text,
+    })),
+  );
+  const marks = new Set(told.map(({ mark }) => mark));
   const items = itemsOf(storm.rig.state(), FOLLOWERS.bad).length;
+  const twice = told.filter(({ mark }, i) => told.findIndex((other) => other.mark === mark) < i);
   // A message in hand is told again where its teller was killed, or lost its turn while it was frozen.
-  const isWrong = times < items || (times > items && storm.killed + storm.frozen === 0);
-  return ['an alert is told, and once', isWrong && `${items} alarms, ${times} times told`];
+  const isWrong = marks.size < items || (twice.length > 0 && storm.killed + storm.frozen === 0);
+  const all = twice.slice(0, 3).flatMap(({ mark }) => told.filter((other) => other.mark === mark));
+  const detail = `${items} alarms, ${marks.size} told, ${twice.length} of them again: ${JSON.stringify(all)}`;
+  return ['an alert is told, and once', isWrong && detail];
 }
 
 /** Lines of many writers, each of them whole. Of one that was killed the last may be torn. */

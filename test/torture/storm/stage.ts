@@ -27,7 +27,8 @@ export async function setTheStage(rig: Rig): Promise<BotApi> {
     check(rig, ASKED, 'true'),
     check(rig, 'echo-1', 'true'),
     check(rig, 'echo-2', 'true'),
-    check(rig, 'alarm', 'echo ALERT: it is bad'),
+    // Each with a mark of its own, so that one that is told twice cannot hide one that is lost.
+    check(rig, 'alarm', 'echo ALERT: it is bad, $$-$(date +%N)'),
   ]);
   for (const id of [...DEAD, WEARY]) rig.write(`${id}.json`, PAUSED);
   for (const id of LANES) rig.write(`${id}.json`, PAUSED);
