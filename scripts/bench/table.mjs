@@ -29,7 +29,7 @@ export function judge(scenarios) {
   };
   return TARGETS.flatMap(({ name, most, value, shown }) => {
     const found = value(facts);
-    return Number.isNaN(found)
+    return !Number.isFinite(found)
       ? []
       : [{ name, value: round(found, 3), shown: shown(found), most, holds: found <= most }];
   });

@@ -20,7 +20,7 @@ const MOST_TICKS = 30;
 
 export const campaign: Campaign = {
   name: 'storm',
-  rounds: { short: 1, long: 1 },
+  rounds: { short: 1, long: 3 },
   run: (context) =>
     withProgramCopy((file) => {
       const storms: Storm[] = [];
