@@ -64,11 +64,11 @@ export async function deliver(
 ): Promise<DeliveryResult> {
   const round: Round = { request, problems: [], passed: new Set(), halted: new Set(), channel: undefined };
   // After each turn one more look: who found it taken has left its message to us, perhaps after our last look.
-  for (let turns = 0; ; turns++) {
+  for (;;) {
     const state = await ports.store.read();
     if (signal?.aborted || next(ports, state, round) === undefined) return resultOf(ports, state, round);
     const held = await ports.deliveryTurn.tryHold((lost) => deliverInTurn(ports, round, lost, signal));
-    if (held.kind === 'busy' && turns === 0) return { waiting: 0, problems: [] };
+    if (held.kind === 'busy' && round.problems.length === 0) return { waiting: 0, problems: [] };
     if (held.kind === 'busy' || held.value === 'lost')
       return resultOf(ports, await ports.store.read(), round);
   }

@@ -76,9 +76,13 @@ describe('a message that is posted while another delivery is at work', () => {
     expect(stage.journal.filter((line) => line === 'hold delivery')).toHaveLength(1);
   });
 
-  it('is left to a third that took the turn, and what failed is still told', async () => {
+  it.each<[SendOutcome, number, object[]]>([
+    [SENT, 0, []],
+    [{ kind: 'failed', detail: 'no network' }, 2, [{ kind: 'send' }]],
+  ])('is left to a third that took the turn, and only what failed is a fault: %j', async (...row) => {
+    const [outcome, waiting, problems] = row;
     const stage = stageWith(entry('a'));
-    stage.notifier.answer({ kind: 'failed', detail: 'no network' });
+    stage.notifier.answer(outcome);
     const ports: DeliveryPorts = {
       ...stage,
       deliveryTurn: {
@@ -90,7 +94,7 @@ describe('a message that is posted while another delivery is at work', () => {
         },
       },
     };
-    expect(await deliverOn(stage, ports)).toMatchObject({ waiting: 2, problems: [{ kind: 'send' }] });
+    expect(await deliverOn(stage, ports)).toMatchObject({ waiting, problems });
   });
 });
 
