@@ -42,6 +42,9 @@ function openPrinter(): Notifier {
   return printer;
 }
 
+/** How long a program that is told to end waits for somebody to read what it has printed. */
+const LAST_WORDS_MS = 500;
+
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 function placesOf(request: OpenRequest) {
@@ -226,6 +229,7 @@ const world: World = {
 void main(world).then((code) => {
   const signal = ending.signal.reason as keyof typeof SIGNALS | undefined;
   process.exitCode = ending.signal.aborted && signal !== undefined ? 128 + SIGNALS[signal] : code;
+  if (ending.signal.aborted) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 });
 
 // As late as can be: a stream tells of its failure when the command is done.

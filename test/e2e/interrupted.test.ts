@@ -1,5 +1,7 @@
 /** A program that is told to end: it ends what it started, gives back what it held, and tells nothing that is not so. */
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { entry } from '../support/app-entries.ts';
 import { epochSeconds, HANGS, longJob, oneShot, PAUSED, queued, RUNNING } from '../support/e2e-jobs.ts';
 import { createRig, type Rig } from '../support/e2e-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -94,6 +96,23 @@ describe.concurrent('SIGTERM', () => {
     expect(await rig.run(['tick'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(rig.state().queue).toMatchObject([{ id: 'q1', status: 'done', attempt: 2 }]);
     expect(telegram.accepted.map(({ text }) => text)).toEqual([expect.stringContaining('ALERT: it ran')]);
+  });
+
+  test('while nobody reads what it prints: the report waits', async (context) => {
+    const rig = createRig(context);
+    rig.writeJobs([]);
+    // More than a pipe holds.
+    rig.writeState({ version: 1, outbox: [entry('p', { via: 'print', text: 'x'.repeat(2_000_000) })] });
+    const tick = rig.launch(['tick', '--print-only']);
+    tick.child.stdout?.once('data', () => tick.child.stdout?.pause());
+    await waitFor('it to print', () => tick.said.stdout !== '');
+    const ended = once(tick.child, 'exit');
+    process.kill(tick.pid, 'SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    tick.child.stdout?.resume();
+    await tick.ended;
+    expect(rig.state().outbox).toHaveLength(1);
+    expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
   });
 
   test('during a send: what may have arrived is sent once more, ten minutes later', async (context) => {
