@@ -57,7 +57,7 @@ async function traced(rig: Rig, flags: (pid: number) => string[]): Promise<{ tex
 }
 
 function stateFiles(stateFile: string, pid: number): string[] {
-  const locks = ['.lock', '.tick.lock', '.delivery.lock', '.print.lock'].map((ending) => stateFile + ending);
+  const locks = ['.lock', '.tick.lock', '.delivery.lock'].map((ending) => stateFile + ending);
   const owners = locks.map((lock) => `${lock}.owner`);
   const temporary = Array.from({ length: MOST_SAVES }, (_, i) =>
     stateFile.replace(/([^/]+)$/, `.$1.tmp-${pid}-${i + 1}`),
