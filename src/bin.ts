@@ -11,7 +11,7 @@ import { createProcessRunner } from './adapters/process-runner.ts';
 import { createProcessTable } from './adapters/process-table.ts';
 import type { SelfCommand } from './adapters/self-command.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
-import { createTurnLock } from './adapters/turn-lock.ts';
+import { createTurnLocks } from './adapters/turn-lock.ts';
 import type { DoctorPorts } from './app/doctor.ts';
 import type { HistoryPorts } from './app/history.ts';
 import type { InitPorts } from './app/init.ts';
@@ -92,9 +92,7 @@ function openPorts(request: OpenRequest): TickPorts {
       clock,
     ),
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
-    watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
-    deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
-    printTurn: createTurnLock({ path: `${stateFile}.print.lock`, command }),
+    ...createTurnLocks(stateFile, command),
     printer: { send: (message, signal) => openPrinter().send(message, signal) },
   };
 }

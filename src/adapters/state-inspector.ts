@@ -5,6 +5,7 @@ import type { LockFacts, StateFacts } from '../core/doctor-facts.ts';
 import { type MonitorState, parseState } from '../schema/state.ts';
 import { describeOwner, isGone, readOwner } from './lock-owner.ts';
 import { followLinks, readStateBytes } from './state-on-disk.ts';
+import { turnLockPaths } from './turn-lock.ts';
 
 /** Never throws. */
 export function inspectState(path: string): StateFacts {
@@ -43,8 +44,7 @@ function waitingIn({ outbox }: MonitorState): Extract<StateFacts, { kind: 'state
 
 /** The state's own lock, and those by which ticks take turns at watching, sending and printing. Never throws. */
 export function inspectLocks(statePath: string): readonly LockFacts[] {
-  const turns = ['tick', 'delivery', 'print'].map((turn) => `${statePath}.${turn}.lock`);
-  return [`${realPath(statePath)}.lock`, ...turns].map(inspectLock);
+  return [`${realPath(statePath)}.lock`, ...Object.values(turnLockPaths(statePath))].map(inspectLock);
 }
 
 function realPath(path: string): string {

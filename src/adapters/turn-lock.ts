@@ -29,6 +29,28 @@ export function createTurnLock({ path, command, pid = process.pid, staleMs }: Tu
   };
 }
 
+/** What ticks on one state take turns at. */
+type Turn = 'watchTurn' | 'deliveryTurn' | 'printTurn';
+
+/** Where the lock of each turn lies: beside the state file. */
+export function turnLockPaths(stateFile: string): Readonly<Record<Turn, string>> {
+  return {
+    watchTurn: `${stateFile}.tick.lock`,
+    deliveryTurn: `${stateFile}.delivery.lock`,
+    printTurn: `${stateFile}.print.lock`,
+  };
+}
+
+/** The turns of a command on a state. */
+export function createTurnLocks(stateFile: string, command: string): Readonly<Record<Turn, TurnLock>> {
+  const paths = turnLockPaths(stateFile);
+  return {
+    watchTurn: createTurnLock({ path: paths.watchTurn, command }),
+    deliveryTurn: createTurnLock({ path: paths.deliveryTurn, command }),
+    printTurn: createTurnLock({ path: paths.printTurn, command }),
+  };
+}
+
 async function acquireOrGoWithout(path: string, request: LockRequest): Promise<Acquired> {
   try {
     return await acquire(path, request);

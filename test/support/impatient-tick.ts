@@ -6,7 +6,7 @@ import { findOpenclawPaths } from '../../src/adapters/openclaw-paths.ts';
 import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import { createProcessTable } from '../../src/adapters/process-table.ts';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
-import { createTurnLock } from '../../src/adapters/turn-lock.ts';
+import { createTurnLocks } from '../../src/adapters/turn-lock.ts';
 import type { TickPorts } from '../../src/app/tick.ts';
 import { runMain } from './cli-world.ts';
 import { plain, type Told } from './delivery-stage.ts';
@@ -53,9 +53,7 @@ function portsOf(rig: Rig, limits: ChannelDeps['limits']): TickPorts {
     }),
     store: createJsonStateStore({ path: rig.stateFile, clock, command }),
     processes: createProcessTable({ selfPid: process.pid, parentPid: process.ppid }),
-    watchTurn: createTurnLock({ path: `${rig.stateFile}.tick.lock`, command }),
-    deliveryTurn: createTurnLock({ path: `${rig.stateFile}.delivery.lock`, command }),
-    printTurn: createTurnLock({ path: `${rig.stateFile}.print.lock`, command }),
+    ...createTurnLocks(rig.stateFile, command),
     printer: createFakeNotifier(),
   };
 }

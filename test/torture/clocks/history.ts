@@ -1,5 +1,6 @@
 /** Histories of clock changes, and how the program is made to live through them: by its memories. */
 import { mkdirSync, utimesSync } from 'node:fs';
+import { turnLockPaths } from '../../../src/adapters/turn-lock.ts';
 import { longJob, oneShot, PAUSED, queued, RUNNING } from '../../support/e2e-jobs.ts';
 import type { Rig } from '../../support/e2e-rig.ts';
 import { shiftTimes } from '../process/shift-times.ts';
@@ -69,7 +70,7 @@ export function setTheStage(rig: Rig): void {
 export function moveClock(rig: Rig, seconds: number, leavesLock: boolean): void {
   rig.changeState((state) => shiftTimes(state, -seconds));
   if (!leavesLock) return;
-  const lock = `${rig.stateFile}.tick.lock`;
+  const lock = turnLockPaths(rig.stateFile).watchTurn;
   const at = Date.now() / 1000 - seconds;
   mkdirSync(lock);
   utimesSync(lock, at, at);

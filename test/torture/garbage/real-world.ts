@@ -8,7 +8,7 @@ import { createJobFile } from '../../../src/adapters/job-file.ts';
 import { createJsonStateStore } from '../../../src/adapters/json-state-store.ts';
 import { expandPath, findOpenclawPaths } from '../../../src/adapters/openclaw-paths.ts';
 import { createSystemClock } from '../../../src/adapters/system-clock.ts';
-import { createTurnLock } from '../../../src/adapters/turn-lock.ts';
+import { createTurnLocks } from '../../../src/adapters/turn-lock.ts';
 import type { ChannelSource, Command, ProcessRunner } from '../../../src/app/ports.ts';
 import type { TickPorts } from '../../../src/app/tick.ts';
 import { main } from '../../../src/cli/main.ts';
@@ -82,9 +82,7 @@ function openPorts(run: RealRun, request: OpenRequest, told: string[]): TickPort
     }),
     store: createJsonStateStore({ path: stateFile, clock, command }),
     processes: { isAlive: (pid) => pid === process.pid, mayTerminate: () => true, terminate: () => 'failed' },
-    watchTurn: createTurnLock({ path: `${stateFile}.tick.lock`, command }),
-    deliveryTurn: createTurnLock({ path: `${stateFile}.delivery.lock`, command }),
-    printTurn: createTurnLock({ path: `${stateFile}.print.lock`, command }),
+    ...createTurnLocks(stateFile, command),
     printer: { send: async ({ text }) => tell(told, text, { kind: 'sent', via: 'stdout' }) },
   };
 }

@@ -1,5 +1,6 @@
 /** The steps of the save and send protocol: the calls to the system by which the program leaves marks outside of itself. */
 import { dirname, join, relative } from 'node:path';
+import { turnLockPaths } from '../../../src/adapters/turn-lock.ts';
 import type { Rig } from '../../support/e2e-rig.ts';
 import { launchTraced, type TracedRun } from '../process/trace.ts';
 
@@ -57,7 +58,8 @@ async function traced(rig: Rig, flags: (pid: number) => string[]): Promise<{ tex
 }
 
 function stateFiles(stateFile: string, pid: number): string[] {
-  const locks = ['.lock', '.tick.lock', '.delivery.lock'].map((ending) => stateFile + ending);
+  const { watchTurn, deliveryTurn } = turnLockPaths(stateFile);
+  const locks = [`${stateFile}.lock`, watchTurn, deliveryTurn];
   const owners = locks.map((lock) => `${lock}.owner`);
   const temporary = Array.from({ length: MOST_SAVES }, (_, i) =>
     stateFile.replace(/([^/]+)$/, `.$1.tmp-${pid}-${i + 1}`),
