@@ -73,8 +73,10 @@ describe('the first job file', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((one) => one.trim() !== '' && !one.includes('\0'));
+    // The one id that a job may not have, which random texts are now and then.
+    const anyId = text.filter((one) => one.trim() !== '__proto__');
     fc.assert(
-      fc.property(text, text, fc.array(text, { minLength: 1 }), (id, name, words) => {
+      fc.property(anyId, text, fc.array(text, { minLength: 1 }), (id, name, words) => {
         const job = { ...CHECK, id, name, commands: { run: words } };
         const [read] = resolveConfig(json5.parse(starterFile({ job, target: undefined, locale: 'en' })))
           .config.jobs;
