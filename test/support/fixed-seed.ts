@@ -4,4 +4,6 @@
  */
 import fc from 'fast-check';
 
-fc.configureGlobal({ seed: Number(process.env.OPS_MONITOR_SEED ?? 1) });
+const seed = Number(process.env.OPS_MONITOR_SEED ?? 1);
+if (!Number.isInteger(seed)) throw new Error('OPS_MONITOR_SEED: not a whole number');
+fc.configureGlobal({ seed });
