@@ -10,7 +10,7 @@ const RETRY_DELAYS = [0, 60, 120, 300, 600] as const;
 /** After an unknown outcome: once more in 10 minutes. Should that stay unknown too, ever more rarely, but never given up:
  *  a double is better than a loss, and a stream of doubles is not. */
 const UNKNOWN_DELAYS = [600, 3600, 21_600, 86_400] as const;
-const REFUSED_DELAY = 3600;
+export const REFUSED_DELAY = 3600;
 /** A channel that asks for more than a day is asked again after one. */
 const LONGEST_RETRY_AFTER = 86_400;
 

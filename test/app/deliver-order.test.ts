@@ -9,6 +9,8 @@ import { NOON } from '../support/fakes.ts';
 
 const FAILED: SendOutcome = { kind: 'failed', detail: 'no network' };
 
+const REFUSED: SendOutcome = { kind: 'refused', detail: 'chat not found', mend: 'name another' };
+
 const deliverOn = (stage: Stage) =>
   deliver(stage, { target: undefined, notify: stage.setting.loaded.config.notify });
 
@@ -63,10 +65,62 @@ describe('a message that found no way', () => {
   });
 });
 
+describe('a message that was refused', () => {
+  it('goes with a newer one to its target, and before it: its chat may be there again', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED);
+    stage.clock.advance(300);
+    await post(entry('b'));
+    await deliverOn(stage);
+    expect(asked()).toEqual(['a', 'b']);
+    expect(stage.store.saved.outbox).toEqual([]);
+  });
+
+  it('and that is refused again holds up no newer one, and is asked for alone', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED);
+    stage.clock.advance(60);
+    await post(entry('c', { isRefused: true, nextAttemptAt: NOON + 3600 }), entry('b'));
+    stage.notifier.answer(REFUSED);
+    await deliverOn(stage);
+    expect(asked()).toEqual(['a', 'b']);
+    expect(stage.store.saved.outbox.map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
+  it('and is taken now brings along all that were refused, in order', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED);
+    stage.clock.advance(60);
+    await post(entry('c', { isRefused: true, nextAttemptAt: NOON + 3600 }), entry('b'));
+    await deliverOn(stage);
+    expect(asked()).toEqual(['a', 'c', 'b']);
+  });
+
+  it('is not hurried within a minute', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED);
+    stage.clock.advance(59);
+    await post(entry('b'));
+    await deliverOn(stage);
+    expect(asked()).toEqual(['b']);
+  });
+
+  it('is not hurried by another one whose hour has come', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED);
+    stage.clock.advance(300);
+    await post(entry('c', { isRefused: true }));
+    await deliverOn(stage);
+    expect(asked()).toEqual(['c']);
+  });
+
+  it('is not hurried by a message to another target', async () => {
+    const { stage, post, asked } = await afterFirst(REFUSED, { target: '42' });
+    stage.clock.advance(300);
+    await post(entry('b'));
+    await deliverOn(stage);
+    expect(asked()).toEqual(['b']);
+  });
+});
+
 describe('a newer message does not hurry one', () => {
   it.each([
     ['for which the channel named a time', { ...FAILED, retryAfterSeconds: 400 }],
-    ['that was refused', { kind: 'refused', detail: 'chat not found', mend: 'name another' }],
     ['that may have arrived', { kind: 'unknown', detail: 'no answer' }],
   ] as const)('%s', async (_, outcome) => {
     const { stage, post, asked } = await afterFirst(outcome);

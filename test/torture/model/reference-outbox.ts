@@ -18,6 +18,8 @@ export interface Waiting {
   readonly unknowns: number;
   /** It failed because no way was open: a newer one to the same target takes it along. */
   readonly isHeldUp: boolean;
+  /** The chat did not take it: a newer one to the same target lets the first of these try again. */
+  readonly isRefused: boolean;
   /** All of it is about this job, which is silent. */
   readonly heldFor?: string | undefined;
 }
@@ -25,6 +27,7 @@ export interface Waiting {
 const REPLACEABLE = ['reminder', 'routine'];
 const FAILED_WAITS = [0, 60, 120, 300];
 const UNKNOWN_WAITS = [600, 3600, 6 * 3600];
+const MINUTE = 60;
 const HOUR = 3600;
 
 export function posted(
@@ -44,36 +47,42 @@ export function posted(
     );
     return { ...waiting, sections: left };
   });
-  const untried = { notBefore: at, partsSent: 0, attempts: 0, unknowns: 0, isHeldUp: false };
+  const untried = {
+    notBefore: at,
+    partsSent: 0,
+    attempts: 0,
+    unknowns: 0,
+    isHeldUp: false,
+    isRefused: false,
+  };
   return [...kept.filter((waiting) => waiting.sections.length > 0), { name, target, sections, ...untried }];
 }
 
-/** Which one is sent next: the first that is due, or before it one to the same target that was held up. */
+/** Which one is sent next: the first that is due, or before it one to the same target that may get through with it. */
 export function chosen(
   box: readonly Waiting[],
   at: number,
   isPassed: (name: string) => boolean,
   halted: ReadonlySet<string | undefined>,
 ): Waiting | undefined {
-  const due = box.findIndex((waiting) => {
-    return (
-      waiting.heldFor === undefined &&
-      waiting.notBefore <= at &&
-      !isPassed(waiting.name) &&
-      !halted.has(waiting.target)
-    );
+  const loud = box.filter(({ heldFor }) => heldFor === undefined);
+  const due = loud.find(({ notBefore, name, target }) => {
+    return notBefore <= at && !isPassed(name) && !halted.has(target);
   });
-  const target = box[due]?.target;
-  const ahead = box.findIndex((waiting, i) => {
-    return (
-      i < due &&
-      waiting.heldFor === undefined &&
-      waiting.target === target &&
-      waiting.isHeldUp &&
-      !isPassed(waiting.name)
-    );
-  });
-  return box[ahead === -1 ? due : ahead];
+  if (due === undefined) return undefined;
+  let chatIsAsked = due.isRefused;
+  for (const waiting of loud) {
+    if (waiting === due) break;
+    if (waiting.target === due.target && waiting.isRefused && isPassed(waiting.name)) chatIsAsked = true;
+  }
+  for (const waiting of loud) {
+    if (waiting === due) break;
+    if (waiting.target !== due.target || isPassed(waiting.name)) continue;
+    if (waiting.isHeldUp) return waiting;
+    const isLongAgo = at >= waiting.notBefore - HOUR + MINUTE;
+    if (waiting.isRefused && isLongAgo && !chatIsAsked) return waiting;
+  }
+  return due;
 }
 
 /** What is left of it after one part was given to the channel; undefined: nothing. */
@@ -84,12 +93,14 @@ export function tried(
   outcome: SendOutcome,
   at: number,
 ): Waiting | undefined {
-  const again = { ...waiting, attempts: waiting.attempts + 1, isHeldUp: false };
+  const again = { ...waiting, attempts: waiting.attempts + 1, isHeldUp: false, isRefused: false };
   switch (outcome.kind) {
     case 'sent':
-      return part === parts ? undefined : { ...waiting, partsSent: part, notBefore: at, isHeldUp: false };
+      return part === parts
+        ? undefined
+        : { ...waiting, partsSent: part, notBefore: at, isHeldUp: false, isRefused: false };
     case 'refused':
-      return { ...again, notBefore: at + HOUR };
+      return { ...again, isRefused: true, notBefore: at + HOUR };
     case 'failed': {
       const wait = FAILED_WAITS[waiting.attempts] ?? 600;
       const isHeldUp = outcome.retryAfterSeconds === undefined;
