@@ -8,19 +8,28 @@ import { oneLine } from './text.ts';
 const PACE_SECONDS = 3600;
 const PACE_WITHOUT_STATE_SECONDS = 900;
 const USUAL_TICK_GAP_SECONDS = 60;
+/** A window as wide as this many gaps catches a tick that comes late by half of one. */
+const WINDOW_GAPS = 1.5;
+/** The first tick may have been lost as well: it found another at work, or nobody to send by. */
+const FIRST_GAPS = WINDOW_GAPS + 1;
+/** Ticks by hand make the mean too short. A scheduler of a minute is to be caught by the windows all the same. */
+const SHORTEST_WINDOW_SECONDS = WINDOW_GAPS * USUAL_TICK_GAP_SECONDS;
 
 /**
- * Whether it is this tick's turn to tell, by how long ago the last state was saved: the first tick that could not,
- * then one each hour. `state` is the last one that could be saved, as far as it can be read.
+ * Whether it is this tick's turn to tell, by how long ago the last state was saved: the first that could not, and those
+ * about each full hour. Nobody knows who has told before, so the windows are wide enough that one tick at least falls
+ * into each: two tellings are better than none. `state` is the last one that could be saved, as far as it can be read.
  */
 export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
   // Where nothing can be read there is no first tick: the wait for the next turn is shorter then.
   const pace = state.lastTickAt === undefined ? PACE_WITHOUT_STATE_SECONDS : PACE_SECONDS;
   const gap = state.meanTickGapSeconds ?? USUAL_TICK_GAP_SECONDS;
   const elapsed = now.epochSeconds - (state.lastTickAt ?? 0);
-  // Less than nothing is a clock that was set back: at every tick until it has caught up.
-  const isFirst = elapsed >= 0 && elapsed <= 1.5 * gap;
-  return isFirst || Math.floor(elapsed / pace) > Math.floor((elapsed - gap) / pace);
+  // Less than nothing is a clock that was set back: about each full hour until it has caught up.
+  if (elapsed >= 0 && elapsed < Math.max(FIRST_GAPS * gap, SHORTEST_WINDOW_SECONDS)) return true;
+  // Half of it before the hour: ticks that keep their pace fall into the middle, one into each.
+  const reach = Math.max(WINDOW_GAPS * gap, SHORTEST_WINDOW_SECONDS) / 2;
+  return Math.floor((elapsed + reach) / pace) > Math.floor((elapsed - reach) / pace);
 }
 
 /** `planned`: the sections of a tick that could not be saved. */

@@ -6,19 +6,37 @@ import { instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 describe('when a state that cannot be saved is told', () => {
   it.each([
     ['the first tick after the last that could', { lastTickAt: NOW - 300, meanTickGapSeconds: 300 }, true],
-    ['a little late', { lastTickAt: NOW - 450, meanTickGapSeconds: 300 }, true],
-    ['the second', { lastTickAt: NOW - 600, meanTickGapSeconds: 300 }, false],
-    ['before the hour', { lastTickAt: NOW - 3300, meanTickGapSeconds: 300 }, false],
+    ['the first one, late', { lastTickAt: NOW - 450, meanTickGapSeconds: 300 }, true],
+    [
+      'the second, since the first may have been lost',
+      { lastTickAt: NOW - 600, meanTickGapSeconds: 300 },
+      true,
+    ],
+    ['the second, late', { lastTickAt: NOW - 749, meanTickGapSeconds: 300 }, true],
+    ['from two gaps and a half on no more', { lastTickAt: NOW - 750, meanTickGapSeconds: 300 }, false],
+    ['before the hour', { lastTickAt: NOW - 3374, meanTickGapSeconds: 300 }, false],
+    ['a little before the hour', { lastTickAt: NOW - 3375, meanTickGapSeconds: 300 }, true],
     ['on the hour', { lastTickAt: NOW - 3600, meanTickGapSeconds: 300 }, true],
-    ['after the hour', { lastTickAt: NOW - 3900, meanTickGapSeconds: 300 }, false],
+    ['a little after the hour', { lastTickAt: NOW - 3824, meanTickGapSeconds: 300 }, true],
+    ['after the hour', { lastTickAt: NOW - 3825, meanTickGapSeconds: 300 }, false],
     ['on the next hour', { lastTickAt: NOW - 7300, meanTickGapSeconds: 300 }, true],
     [
       'at each tick, where ticks are hours apart',
       { lastTickAt: NOW - 40_000, meanTickGapSeconds: 7200 },
       true,
     ],
-    ['a minute is the usual gap where none is known', { lastTickAt: NOW - 91 }, false],
-    ['a minute is the usual gap where none is known, first', { lastTickAt: NOW - 90 }, true],
+    ['a minute is the usual gap where none is known', { lastTickAt: NOW - 150 }, false],
+    ['a minute is the usual gap where none is known, first', { lastTickAt: NOW - 149 }, true],
+    [
+      'ticks a minute apart count on where many by hand came between',
+      { lastTickAt: NOW - 89, meanTickGapSeconds: 5 },
+      true,
+    ],
+    [
+      'ticks seconds apart are not told of for longer than that',
+      { lastTickAt: NOW - 90, meanTickGapSeconds: 5 },
+      false,
+    ],
     [
       'a clock that was set back by a day is no first tick',
       { lastTickAt: NOW + 86_000, meanTickGapSeconds: 60 },
