@@ -1,14 +1,15 @@
 import { splitForDelivery } from '../core/message-parts.ts';
+import type { SendOutcome } from '../core/model.ts';
 import { isHeld } from '../core/outbox.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
 import { voiceOf } from '../core/voice.ts';
-import { sectionsWithoutMemory, tellsWithoutMemory } from '../core/without-memory.ts';
+import { sectionsWithoutMemory, tellsWithoutMemory, waitingMessages } from '../core/without-memory.ts';
 import { freshState } from '../schema/fresh-state.ts';
-import type { MonitorState } from '../schema/state.ts';
-import { type DeliveryResult, noTarget } from './deliver.ts';
+import type { MonitorState, OutboxEntry } from '../schema/state.ts';
+import { type DeliveryProblem, type DeliveryResult, noTarget } from './deliver.ts';
 import { observeJobs, watchedJobs } from './observe.ts';
-import { type Channel, type LoadedConfig, StateFailure, type StateStore } from './ports.ts';
+import { type Channel, type LoadedConfig, type Notifier, StateFailure, type StateStore } from './ports.ts';
 import { orStateFailure } from './state-failure.ts';
 import type { TickPorts, TickRequest } from './tick.ts';
 
@@ -29,49 +30,83 @@ export async function watchWithoutMemory(
   if (!request.isPrintOnly && !tellsWithoutMemory(state, now)) return { waiting: 0, problems: [] };
   const observed = await observeJobs(ports.runner, loaded.config, watchedJobs(loaded.config), signal);
   if (signal.aborted) return { waiting: 0, problems: [] };
-  const plan = planTick(
-    { ...state, outbox: [] },
-    {
-      config: loaded.config,
-      configPath: loaded.path,
-      configProblems: loaded.problems,
-      observed,
-      started: new Map(),
-      queueResults: [],
-      now,
-      isDryRun: false,
-      isRunnerAlive: () => true,
-      via: 'channel',
-      target: request.target,
-    },
-  );
-  const planned = plan.state.outbox.flatMap((entry) => (isHeld(entry) ? [] : entry.sections));
+  const channel = await openChannel(ports, request, loaded, state);
+  const via = request.isPrintOnly ? 'print' : 'channel';
+  // What waits goes through the plan too: a silence may have begun or ended since.
+  const plan = planTick(state, {
+    config: loaded.config,
+    configPath: loaded.path,
+    configProblems: loaded.problems,
+    observed,
+    started: new Map(),
+    queueResults: [],
+    now,
+    isDryRun: false,
+    isRunnerAlive: () => true,
+    via,
+    target: request.target,
+  });
+  const loud = plan.state.outbox.filter((entry) => !isHeld(entry));
+  const saved = new Set(state.outbox.map(({ id }) => id));
+  const planned = loud.flatMap((entry) => (saved.has(entry.id) ? [] : entry.sections));
+  const readers = [undefined, request.target, channel.target];
+  // A state that is only locked is in the hands of others, who send what waits in it.
+  const isStuck = (entry: OutboxEntry) =>
+    failure.kind === 'unwritable' &&
+    saved.has(entry.id) &&
+    entry.via === via &&
+    readers.includes(entry.target);
+  const waiting = waitingMessages(loud.filter(isStuck), now);
   const voice = voiceOf(state, loaded.config, loaded.problems);
-  const sections = sectionsWithoutMemory(planned, failure.message, voice.texts);
-  const text = renderReport(renderHeader(now, voice), sections);
-  return sendUnsaved(ports, request, loaded, { text, movedChats: state.movedChats }, signal);
+  const sections = sectionsWithoutMemory(planned, failure.message, voice.texts, waiting);
+  const report = splitForDelivery(renderReport(renderHeader(now, voice), sections));
+  return sendUnsaved(channel, [...waiting.messages, report], signal);
 }
 
-/** Nothing of it waits: what cannot be sent now is in no outbox, and is told anew when the next telling is due. */
-async function sendUnsaved(
+function openChannel(
   ports: TickPorts,
   request: TickRequest,
   loaded: LoadedConfig,
-  { text, movedChats }: { readonly text: string } & Pick<MonitorState, 'movedChats'>,
+  { movedChats }: MonitorState,
+): Promise<Channel> | Channel {
+  if (request.isPrintOnly) return { target: 'stdout', source: 'print', notifier: ports.printer };
+  return ports.channels.open({ target: request.target, notify: loaded.config.notify, movedChats });
+}
+
+/**
+ * `messages`: each as its parts. Nothing of them is struck or put off: what cannot be sent now is told anew when the next
+ * telling is due.
+ */
+async function sendUnsaved(
+  channel: Channel,
+  messages: readonly (readonly string[])[],
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
-  const channel: Channel = request.isPrintOnly
-    ? { target: 'stdout', source: 'print', notifier: ports.printer }
-    : await ports.channels.open({ target: request.target, notify: loaded.config.notify, movedChats });
-  if (channel.target === undefined) return { waiting: 0, problems: [noTarget(channel)] };
-  for (const part of splitForDelivery(text)) {
-    const outcome = await channel.notifier.send(
-      { text: part, target: channel.target, silent: false },
-      signal,
-    );
-    if (outcome.kind !== 'sent') return { waiting: 0, problems: [{ kind: 'send', outcome }] };
+  const { target, notifier } = channel;
+  if (target === undefined) return { waiting: 0, problems: [noTarget(channel)] };
+  const problems: DeliveryProblem[] = [];
+  for (const parts of messages) {
+    const outcome = await sendParts(notifier, target, parts, signal);
+    if (outcome === undefined) continue;
+    problems.push({ kind: 'send', outcome });
+    // The way is closed. One message that is refused holds up no other.
+    if (outcome.kind === 'failed') break;
   }
-  return { waiting: 0, problems: [] };
+  return { waiting: 0, problems };
+}
+
+/** What came of the first part that was not sent, which ends the message. */
+async function sendParts(
+  notifier: Notifier,
+  target: string,
+  parts: readonly string[],
+  signal: AbortSignal,
+): Promise<Exclude<SendOutcome, { kind: 'sent' }> | undefined> {
+  for (const text of parts) {
+    const outcome = await notifier.send({ text, target, silent: false }, signal);
+    if (outcome.kind !== 'sent') return outcome;
+  }
+  return undefined;
 }
 
 async function lastSaved(store: StateStore): Promise<MonitorState> {

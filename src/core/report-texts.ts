@@ -41,6 +41,7 @@ export interface ReportTexts {
   readonly stateUnreadable: string;
   readonly stateUnwritable: string;
   readonly watchingWithoutState: string;
+  readonly olderWaiting: (messages: number) => string;
 
   readonly job: (title: string) => string;
   readonly jobOfSort: (id: string, kind: JobKind, risk: JobRisk) => string;
@@ -84,6 +85,7 @@ const CONTRACT = {
   stateUnwritable: 'ALERT: state file cannot be written',
   watchingWithoutState:
     'jobs are still watched, but nothing is resumed, and this is repeated until it is mended',
+  olderWaiting: (messages) => `older messages that wait for that too: ${messages}`,
 
   job: (title) => `job: ${title}`,
   jobOfSort: (id, kind, risk) => `job: ${id} (${kind}, ${risk})`,

@@ -1,6 +1,8 @@
 /** What is told when the state cannot be saved (disk full, read-only): trouble alone, at a pace that needs no memory. */
-import type { MonitorState, OutboxSection } from '../schema/state.ts';
-import type { Instant } from './model.ts';
+import type { MonitorState, OutboxEntry, OutboxSection } from '../schema/state.ts';
+import { splitForDelivery } from './message-parts.ts';
+import type { Instant, JobId } from './model.ts';
+import { textOf } from './outbox.ts';
 import { section } from './report.ts';
 import type { ReportTexts } from './report-texts.ts';
 import { oneLine } from './text.ts';
@@ -32,12 +34,60 @@ export function tellsWithoutMemory(state: MonitorState, now: Instant): boolean {
   return Math.floor((elapsed + reach) / pace) > Math.floor((elapsed - reach) / pace);
 }
 
-/** `planned`: the sections of a tick that could not be saved. */
+/** Each comes again with each telling, since none can be struck: the newest of them are enough. */
+const MOST_MESSAGES = 10;
+
+export interface WaitingMessages {
+  /** Each as the parts that are still to be sent. */
+  readonly messages: readonly (readonly string[])[];
+  /** Older ones, for which there was no room. */
+  readonly leftOut: number;
+  /** What they tell of. */
+  readonly jobIds: ReadonlySet<JobId>;
+}
+
+/** What counts as told, and is not: all but routine news in `entries`, which are those for the reader of this telling. */
+export function waitingMessages(entries: readonly OutboxEntry[], now: Instant): WaitingMessages {
+  const told = entries.flatMap((entry) => {
+    // It may be out already, and has a pace of its own.
+    if ((entry.unknowns ?? 0) > 0 && entry.nextAttemptAt > now.epochSeconds) return [];
+    // The parts of a message that is half out would not fit together if anything were taken away.
+    const sections = entry.partsSent > 0 ? entry.sections : entry.sections.filter(isMoreThanRoutine);
+    return sections.some(isMoreThanRoutine) ? [{ ...entry, sections }] : [];
+  });
+  const newest = told.slice(-MOST_MESSAGES);
+  return {
+    messages: newest.map(partsLeft),
+    leftOut: told.length - newest.length,
+    jobIds: new Set(newest.flatMap(({ sections }) => sections.flatMap(({ jobId }) => jobId ?? []))),
+  };
+}
+
+function isMoreThanRoutine({ importance }: OutboxSection): boolean {
+  return importance !== 'routine';
+}
+
+/** At least the last one, as where it is delivered from the outbox. */
+function partsLeft(entry: OutboxEntry): readonly string[] {
+  const parts = splitForDelivery(textOf(entry));
+  return parts.slice(Math.min(entry.partsSent, parts.length - 1));
+}
+
+/** `planned`: the sections of a tick that could not be saved. `waiting`: what is sent in front of them. */
 export function sectionsWithoutMemory(
   planned: readonly OutboxSection[],
   reason: string,
   texts: ReportTexts,
+  { leftOut, jobIds }: Pick<WaitingMessages, 'leftOut' | 'jobIds'> = { leftOut: 0, jobIds: new Set() },
 ): readonly OutboxSection[] {
-  const text = section(texts.stateUnwritable, [texts.error(oneLine(reason)), texts.watchingWithoutState]);
-  return [{ importance: 'alert', text }, ...planned.filter(({ importance }) => importance === 'alert')];
+  const text = section(texts.stateUnwritable, [
+    texts.error(oneLine(reason)),
+    texts.watchingWithoutState,
+    leftOut > 0 && texts.olderWaiting(leftOut),
+  ]);
+  // Who reads old trouble of a job is to know that it is over.
+  const isEnd = ({ importance, jobId = '' }: OutboxSection) =>
+    (importance === 'recovery' || importance === 'completion') && jobIds.has(jobId);
+  const news = planned.filter((planned) => planned.importance === 'alert' || isEnd(planned));
+  return [{ importance: 'alert', text }, ...news];
 }

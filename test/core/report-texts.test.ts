@@ -69,6 +69,7 @@ describe('the table', () => {
       stateUnwritable: 'ALERT: state file cannot be written',
       watchingWithoutState:
         'jobs are still watched, but nothing is resumed, and this is repeated until it is mended',
+      olderWaiting: 'older messages that wait for that too: A',
       job: 'job: A',
       jobOfSort: 'job: A (B, C)',
       jobId: 'jobId: A',
@@ -193,7 +194,8 @@ describe('a report in English', () => {
     },
   );
   const missing = everything({}, { queue: [{ id: 'lost', jobId: 'gone' }] });
-  const planned = sectionsWithoutMemory([], 'disk full', REPORT_TEXTS.en).map(({ text }) => text);
+  const waiting = { leftOut: 3, jobIds: new Set<string>() };
+  const planned = sectionsWithoutMemory([], 'disk full', REPORT_TEXTS.en, waiting).map(({ text }) => text);
   const all = [withAll, mended, missing, ...planned].join('\n');
 
   it('says something of every kind', () => {

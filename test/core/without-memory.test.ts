@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sectionsWithoutMemory, tellsWithoutMemory } from '../../src/core/without-memory.ts';
+import { sectionsWithoutMemory, tellsWithoutMemory, waitingMessages } from '../../src/core/without-memory.ts';
 import type { Importance } from '../../src/schema/state.ts';
-import { instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
+import { entry, instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 
 describe('when a state that cannot be saved is told', () => {
   it.each([
@@ -76,4 +76,49 @@ it('tells of trouble alone, the state first', () => {
     /^• ALERT: state file cannot be written\n- error: \/state\.json: no space left\n- /,
   );
   expect(sections[1]?.text).toBe('• alert');
+});
+
+it('tells of an end only where it tells of the trouble before', () => {
+  const planned = ['scan', 'other'].flatMap((jobId) => [
+    { jobId, importance: 'recovery' as const, text: `• ${jobId} runs` },
+    { jobId, importance: 'reminder' as const, text: `• ${jobId} again` },
+  ]);
+  const waiting = { leftOut: 0, jobIds: new Set(['scan']) };
+  const sections = sectionsWithoutMemory(planned, 'no space left', TEXTS, waiting);
+  expect(sections.slice(1).map(({ text }) => text)).toEqual(['• scan runs']);
+});
+
+describe('the messages that wait while nothing can be saved', () => {
+  const due = { unknowns: 1, nextAttemptAt: NOW };
+  const later = { unknowns: 1, nextAttemptAt: NOW + 1 };
+
+  it.each([
+    ['one that waits', {}, 1],
+    ['one that may be out, due', due, 1],
+    ['one that may be out, before its time', later, 0],
+    ['routine news', { sections: [{ importance: 'routine' as const, text: '• scan' }] }, 0],
+    [
+      'routine news that is half out',
+      { partsSent: 1, sections: [{ importance: 'routine' as const, text: '• scan' }] },
+      0,
+    ],
+  ])('%s', (_, parts, times) => {
+    expect(waitingMessages([entry(parts)], instant()).messages).toHaveLength(times);
+  });
+
+  it('are the newest ten', () => {
+    const entries = Array.from({ length: 11 }, (_, i) => entry({ id: `r${i}`, header: `Ops ${i}` }));
+    expect(waitingMessages(entries.slice(1), instant()).leftOut).toBe(0);
+    const { messages, leftOut, jobIds } = waitingMessages(entries, instant());
+    expect([messages.length, messages[0], leftOut, [...jobIds]]).toEqual([
+      10,
+      ['Ops 1\n\n• scan'],
+      1,
+      ['scan'],
+    ]);
+  });
+
+  it('have at least their last part, where an older version has cut them into more', () => {
+    expect(waitingMessages([entry({ partsSent: 3 })], instant()).messages).toEqual([['Ops\n\n• scan']]);
+  });
 });

@@ -151,6 +151,22 @@ describe('a state that could not be saved for a while is told', () => {
   });
 });
 
+test('an alert that waits in a state that cannot be saved is told with it', async (context) => {
+  const { rig, place, telegram, stateFile, run } = await setTheStage(context, closedFolder);
+  const saved = JSON.parse(readFileSync(stateFile, 'utf8'));
+  const sections = [{ jobId: 'scan', importance: 'alert', text: '• scan\n- paused' }];
+  rig.write(stateFile, { ...saved, outbox: [{ id: 'r1', header: 'Ops 12:00', sections, attempts: 1 }] });
+  place.close();
+  expect(await run('tick')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^ERROR: the state/),
+  });
+  expect(telegram.accepted.map(({ text }) => text)).toEqual([
+    'Ops 12:00\n\n• scan\n- paused',
+    expect.stringContaining('• ALERT: state file cannot be written'),
+  ]);
+});
+
 describe('a state in a folder that cannot be made', () => {
   // Node itself tries for ever to make a folder with all above it where the system says that there is nothing, as it
   // does in /proc and where a file server is gone.
