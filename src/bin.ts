@@ -1,5 +1,5 @@
 /** The entry: the real process, the real adapters, and the one place that knows them. */
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../package.json';
 import { openOutput } from './adapters/descriptor-output.ts';
@@ -12,6 +12,7 @@ import { createProcessTable } from './adapters/process-table.ts';
 import type { SelfCommand } from './adapters/self-command.ts';
 import { createSystemClock } from './adapters/system-clock.ts';
 import { createTurnLocks } from './adapters/turn-lock.ts';
+import { findUserHome } from './adapters/user-home.ts';
 import type { DoctorPorts } from './app/doctor.ts';
 import type { HistoryPorts } from './app/history.ts';
 import type { InitPorts } from './app/init.ts';
@@ -48,7 +49,7 @@ const LAST_WORDS_MS = 500;
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 function placesOf(request: OpenRequest) {
-  const userHome = process.env.HOME || homedir();
+  const userHome = findUserHome(process.env);
   const paths = findOpenclawPaths(process.env, userHome);
   const net = join(paths.stateDir, 'net');
   const place = (typed: string | undefined, usual: string) =>
@@ -186,6 +187,8 @@ async function openTerminals(): Promise<Terminals> {
 
 async function openScratch(): Promise<{ rig: SelftestRig; remove(): Promise<void> }> {
   const { createScratchFolder } = await import('./adapters/scratch-folder.ts');
+  // Before there is a folder that would be left behind.
+  findUserHome(process.env);
   const { folder, configFile, stateFile, printer, printed, writeJobFile, remove } = createScratchFolder();
   const ports = openPorts({ command: 'selftest', configFile, stateFile, safety: 'refuse' });
   const runner = createProcessRunner({ env: process.env, home: { user: folder, openclaw: folder } });

@@ -13,6 +13,7 @@ import { createCrontabScheduler } from './scheduler-crontab.ts';
 import { createLaunchdScheduler } from './scheduler-launchd.ts';
 import { createSystemdScheduler } from './scheduler-systemd.ts';
 import type { SelfCommand } from './self-command.ts';
+import { registeredHome } from './user-home.ts';
 
 export interface SchedulersHost {
   readonly runner: ProcessRunner;
@@ -47,15 +48,6 @@ function finderOf({ runner, env, paths }: Pick<SchedulersHost, 'runner' | 'env' 
   return { runner, userHome: paths.userHome, configHome: env.XDG_CONFIG_HOME, userName: nameOfUser() };
 }
 
-/** What a scheduler sets as HOME. */
-function homeOfUser(): string | undefined {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return undefined;
-  }
-}
-
 /** In containers there are users whom nobody has given a name. */
 function nameOfUser(): string | undefined {
   try {
@@ -86,7 +78,7 @@ export async function draftTickCall(
   const { variables, shortPath, leftOut } = scheduledEnvironment({
     env,
     programFolders,
-    ownHome: homeOfUser(),
+    ownHome: registeredHome(),
   });
   const files = [
     ...(configFile === undefined ? [] : ['--config-file', configFile]),

@@ -107,6 +107,11 @@ export class StateFailure extends Error {
   }
 }
 
+/** Thrown when the adapters of a call are made: nobody knows where its files are. The message says what to do. */
+export class PlaceFailure extends Error {
+  override readonly name = 'PlaceFailure';
+}
+
 /** Makes ticks (or deliveries) take turns. A courtesy: correctness never rests on it, and it never keeps work from being done. */
 export interface TurnLock {
   /** `owner` says whose turn it is, for people, where that is known. `signal` aborts when the lock is lost. */

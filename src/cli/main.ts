@@ -1,4 +1,4 @@
-import { StateFailure } from '../app/ports.ts';
+import { PlaceFailure, StateFailure } from '../app/ports.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createProgram } from './program.ts';
@@ -33,6 +33,10 @@ function explainError(world: World, error: unknown): ExitCode {
     const failure = { kind: 'state', failure: error } as const;
     for (const line of explainFailure(failure)) world.stderr.write(`ERROR: ${line}\n`);
     return exitCodeOf(failure);
+  }
+  if (error instanceof PlaceFailure) {
+    world.stderr.write(`ERROR: ${error.message}\n`);
+    return EXIT.wrong;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   world.stderr.write(`ERROR: this is a bug in ops-monitor: ${name}: ${message.split('\n')[0]}\n`);

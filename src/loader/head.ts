@@ -3,7 +3,7 @@
  * the program as text (scripts/build.mjs): Node parses the whole file at each start, and a comment costs it next to
  * nothing. From there this compiles each piece when it is first asked for.
  */
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { Script } from 'node:vm';
 import { openCodeCache } from './code-cache.ts';
 
@@ -31,9 +31,18 @@ declare function pieces(): void;
 
 // What Node has read, and not the file, which a newer one may have replaced meanwhile.
 const text = pieces.toString();
-const cache = openCodeCache({ text, digest: DIGEST, file: __filename }, process.env.HOME || homedir());
+const cache = openCodeCache({ text, digest: DIGEST, file: __filename }, userHome());
 const modules = new Map<string, PieceModule>();
 load(CORE);
+
+/** Empty where nobody knows it: the program says that, and here there is no cache then. */
+function userHome(): string {
+  try {
+    return process.env.HOME || userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
 
 function load(name: string): object {
   const loaded = modules.get(CORE)?.exports[name] ?? modules.get(name)?.exports;

@@ -1,6 +1,6 @@
 /** What is common to all commands: wrong usage, bugs, a state that fails. */
 import { describe, expect, it } from 'vitest';
-import { StateFailure } from '../../src/app/ports.ts';
+import { PlaceFailure, StateFailure } from '../../src/app/ports.ts';
 import { createStage, RUNNING } from '../support/app-stage.ts';
 import { runMain } from '../support/cli-world.ts';
 import { longJob } from '../support/written-jobs.ts';
@@ -124,6 +124,32 @@ describe('a state that fails', () => {
     expect(await runMain('status', createStage(), { open })).toMatchObject({
       code: 1,
       stderr: 'ERROR: the state cannot be saved: /s: not a folder\n',
+    });
+  });
+});
+
+describe('a place that is not known', () => {
+  const nowhere = () => {
+    throw new PlaceFailure('HOME is not set: set HOME');
+  };
+
+  it.each([
+    ['tick', 2],
+    ['status', 2],
+    ['start scan', 2],
+    // 2 would be an alarm there.
+    ['check', 3],
+  ])('ends %s with %i and says what to do', async (argv, code) => {
+    const says = { code, stdout: '', stderr: 'ERROR: HOME is not set: set HOME\n' };
+    expect(await runMain(argv, createStage(), { open: nowhere })).toMatchObject(says);
+  });
+
+  it('is no failure of the self-test', async () => {
+    const openScratch = async () => nowhere();
+    expect(await runMain('selftest', createStage(), { openScratch })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'ERROR: HOME is not set: set HOME\n',
     });
   });
 });

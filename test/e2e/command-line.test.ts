@@ -1,5 +1,5 @@
 /** What the program says of itself, and what becomes of what it says when nobody reads it. */
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { longJob, PAUSED } from '../support/e2e-jobs.ts';
@@ -67,6 +67,46 @@ describe.concurrent('wrong usage', () => {
     const ran = await createRig(context).run(argv);
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ran.stderr).toMatch(says);
+  });
+});
+
+describe.concurrent('a user whose home nobody knows, as in a container', () => {
+  /** To such a user Node answers this way. */
+  const NO_ENTRY = `const os = require('node:os');
+os.userInfo = os.homedir = () => { throw new Error('A system error occurred: ENOENT (no such file or directory)'); };`;
+  const without = (rig: { at(name: string): string }, ...HOME: string[]) => ({
+    before: ['env', '-u', 'HOME', ...HOME],
+    nodeFlags: ['--require', rig.at('no-entry.cjs')],
+  });
+
+  test.for([[], ['HOME=']])('and %j: one line says what to do', async (home, context) => {
+    const rig = createRig(context);
+    rig.write('no-entry.cjs', NO_ENTRY);
+    const says = `ERROR: HOME is not set, and user ${process.getuid?.()} has no home folder: set HOME\n`;
+    for (const [command, exitCode] of [
+      ['tick', 2],
+      ['status', 2],
+      ['selftest', 2],
+      ['check', 3],
+    ] as const) {
+      expect(await rig.run([command], without(rig, ...home))).toMatchObject({
+        exitCode,
+        stdout: '',
+        stderr: says,
+      });
+    }
+    expect(await rig.run(['--version'], without(rig, ...home))).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readdirSync(rig.folder).sort()).toEqual(['no-entry.cjs', 'user']);
+  });
+
+  test('is watched for where HOME is set', async (context) => {
+    const rig = createRig(context);
+    rig.write('no-entry.cjs', NO_ENTRY);
+    rig.writeJobs([]);
+    expect(await rig.run(['tick'], without(rig, `HOME=${rig.user}`))).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
   });
 });
 

@@ -1,5 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from '../../app/check.ts';
+import { PlaceFailure } from '../../app/ports.ts';
+import type { TickPorts } from '../../app/tick.ts';
 import { checkJson, HEALTH_EXIT, renderCheck } from '../check-lines.ts';
 import { CHECK_EXIT_CODE_HELP, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
@@ -23,11 +25,23 @@ export function configure(command: Command, world: World, exit: (code: ExitCode)
 }
 
 async function checkCommand(world: World, flags: CheckFlags): Promise<ExitCode> {
-  const ports = world.open(openRequest('check', flags));
+  const ports = openOrSay(world, flags);
+  if (ports === undefined) return HEALTH_EXIT.unknown;
   const result = await check(ports, await ports.config.load(), flags.maxAge);
   const line = flags.json === true ? jsonText(checkJson(result)) : renderCheck(result);
   printLines(world.stdout, [line]);
   return HEALTH_EXIT[result.health];
+}
+
+/** The 2 that this comes to elsewhere would be an alarm here. */
+function openOrSay(world: World, flags: CheckFlags): TickPorts | undefined {
+  try {
+    return world.open(openRequest('check', flags));
+  } catch (error) {
+    if (!(error instanceof PlaceFailure)) throw error;
+    world.stderr.write(`ERROR: ${error.message}\n`);
+    return undefined;
+  }
 }
 
 function maxAgeOption(): Option {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PlaceFailure } from '../../app/ports.ts';
 import { type SelftestCheck, selftest } from '../../app/selftest.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { helpAfter } from '../help.ts';
@@ -36,6 +37,7 @@ async function checkInScratch(world: World): Promise<readonly SelftestCheck[]> {
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof PlaceFailure) throw error;
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return line;
 }
