@@ -4,7 +4,7 @@ import { StateFailure } from '../app/ports.ts';
 import type { LockFacts, StateFacts } from '../core/doctor-facts.ts';
 import { type MonitorState, parseState } from '../schema/state.ts';
 import { describeOwner, isGone, readOwner } from './lock-owner.ts';
-import { followLinks, readStateBytes } from './state-on-disk.ts';
+import { followLinksIfAny, readStateBytes } from './state-on-disk.ts';
 import { turnLockPaths } from './turn-lock.ts';
 
 /** Never throws. */
@@ -44,16 +44,7 @@ function waitingIn({ outbox }: MonitorState): Extract<StateFacts, { kind: 'state
 
 /** The state's own lock, and those by which ticks take turns at watching, sending and printing. Never throws. */
 export function inspectLocks(statePath: string): readonly LockFacts[] {
-  return [`${realPath(statePath)}.lock`, ...Object.values(turnLockPaths(statePath))].map(inspectLock);
-}
-
-function realPath(path: string): string {
-  try {
-    return followLinks(path);
-  } catch {
-    // It is no file, which the look at the state tells.
-    return path;
-  }
+  return [`${followLinksIfAny(statePath)}.lock`, ...Object.values(turnLockPaths(statePath))].map(inspectLock);
 }
 
 function inspectLock(path: string): LockFacts {

@@ -1,5 +1,6 @@
 import { constants, copyFileSync, linkSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { StateFailure } from '../app/ports.ts';
 import type { Instant } from '../core/model.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import { readState } from '../schema/plain-state.ts';
@@ -101,6 +102,16 @@ export function followLinks(path: string): string {
   }
   const target = linkTarget(path);
   return target === undefined ? path : followLinks(resolve(dirname(path), target));
+}
+
+/** The same; the path as it stands where that leads to no file, which whoever reads it will say. */
+export function followLinksIfAny(path: string): string {
+  try {
+    return followLinks(path);
+  } catch (error) {
+    if (error instanceof StateFailure) return path;
+    throw error;
+  }
 }
 
 export function isLink(path: string): boolean {

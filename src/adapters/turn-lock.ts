@@ -1,5 +1,6 @@
 import { StateFailure, type TurnLock } from '../app/ports.ts';
 import { type Acquired, acquire, type LockRequest } from './file-lock.ts';
+import { followLinksIfAny } from './state-on-disk.ts';
 
 export interface TurnLockOptions {
   /** The lock folder itself; its parent is made as needed. */
@@ -32,22 +33,26 @@ export function createTurnLock({ path, command, pid = process.pid, staleMs }: Tu
 /** What ticks on one state take turns at. */
 type Turn = 'watchTurn' | 'deliveryTurn' | 'printTurn';
 
-/** Where the lock of each turn lies: beside the state file. */
+/** Where the lock of each turn lies: beside the file itself, so that all who share a state take turns. */
 export function turnLockPaths(stateFile: string): Readonly<Record<Turn, string>> {
+  const file = followLinksIfAny(stateFile);
   return {
-    watchTurn: `${stateFile}.tick.lock`,
-    deliveryTurn: `${stateFile}.delivery.lock`,
-    printTurn: `${stateFile}.print.lock`,
+    watchTurn: `${file}.tick.lock`,
+    deliveryTurn: `${file}.delivery.lock`,
+    printTurn: `${file}.print.lock`,
   };
 }
 
 /** The turns of a command on a state. */
 export function createTurnLocks(stateFile: string, command: string): Readonly<Record<Turn, TurnLock>> {
-  const paths = turnLockPaths(stateFile);
+  // Most commands take no turn, and so follow no links.
+  const lockOf = (turn: Turn): TurnLock => ({
+    tryHold: (work) => createTurnLock({ path: turnLockPaths(stateFile)[turn], command }).tryHold(work),
+  });
   return {
-    watchTurn: createTurnLock({ path: paths.watchTurn, command }),
-    deliveryTurn: createTurnLock({ path: paths.deliveryTurn, command }),
-    printTurn: createTurnLock({ path: paths.printTurn, command }),
+    watchTurn: lockOf('watchTurn'),
+    deliveryTurn: lockOf('deliveryTurn'),
+    printTurn: lockOf('printTurn'),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Ticks that come while an earlier one is still at work: nobody waits for long, and nothing is done twice. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { entry } from '../support/app-entries.ts';
 import { longJob, oneShot, PAUSED, queued, RUNNING } from '../support/e2e-jobs.ts';
 import { createRig, OWNER, type Rig } from '../support/e2e-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -64,6 +65,38 @@ describe.concurrent('a second tick', () => {
       '• late (late, long_running_read)',
     ]);
   });
+});
+
+describe.concurrent('a state that is reached by a symbolic link and by its own path at once', () => {
+  test.for(['its path', 'the link'])(
+    'sends what waits once, the tick by %s being first',
+    async (first, context) => {
+      const rig = createRig(context);
+      const openclaw = rig.at('bin', 'openclaw');
+      rig.write(openclaw, `#!/bin/sh\n${gate(rig, 'send')}\n`, 0o755);
+      rig.writeJobs([], { notify: { transport: 'openclaw', openclawBin: openclaw, target: OWNER } });
+      rig.writeState({ version: 1, outbox: [entry('waits', { importance: 'alert' })] });
+      symlinkSync(rig.stateFile, rig.at('link.json'));
+      const byPath = ['tick'];
+      const byLink = ['tick', '--state-file', 'link.json'];
+      const [one, other] = first === 'the link' ? [byLink, byPath] : [byPath, byLink];
+
+      const sending = rig.launch(one);
+      await hasBegun(rig, 'send');
+      const besides = rig.launch(other);
+      const isThrough = () => besides.child.exitCode !== null || rig.lines('send.begun').length > 1;
+      await waitFor('the other to end, or to send as well', isThrough);
+      rig.write('send.go', '');
+
+      for (const tick of [sending, besides]) {
+        expect(await tick.ended).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+      }
+      expect(rig.lines('send.begun')).toHaveLength(1);
+      expect(rig.state().outbox).toEqual([]);
+      expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
+      expect(readdirSync(rig.folder).sort()).toEqual(['bin', 'link.json', 'send.begun', 'send.go', 'user']);
+    },
+  );
 });
 
 describe.concurrent('a queue item that takes long', () => {
