@@ -49,12 +49,14 @@ export async function addToQueue(
   if (!found.ok) return found;
   const { id, kind, risk } = found.value;
   if (!mayBeQueued(found.value)) return failed({ kind: 'queue-blocked', id, jobKind: kind, risk });
-  const at = clock.now().epochSeconds;
-  const item = await store.transact((before) => {
-    const { state, item } = enqueue(before, id, request.delaySeconds, at);
-    return { state, result: item };
+  return store.transact((before) => {
+    // Asked here, after the wait for the lock, or a tick that came meanwhile would be one of the future.
+    const now = clock.now();
+    const at = now.epochSeconds;
+    // Before the item is there, which is no part of what moves back with the clock.
+    const { state, item } = enqueue(withoutFuture(before, now), id, request.delaySeconds, at);
+    return { state, result: done({ item, at }) };
   });
-  return done({ item, at });
 }
 
 /** The item that a drop would take out, or why it cannot. Throws StateFailure. */

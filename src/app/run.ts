@@ -1,4 +1,5 @@
 import { follow } from '../core/after.ts';
+import { withoutFuture } from '../core/clock-set-back.ts';
 import { lastCommand } from '../core/command-result.ts';
 import type { Exit } from '../core/model.ts';
 import { post } from '../core/outbox.ts';
@@ -46,8 +47,10 @@ export async function run(
   const outcome = exit.kind === 'exited' && exit.exitCode === 0 ? 'success' : 'failure';
   const unsaved = await orStateFailure(() =>
     ports.store.transact((before) => {
-      const ranJob = { ...before.jobs[job.id], lastRunAt: at, lastRun: lastCommand(exit) };
-      const remembered = { ...before, jobs: { ...before.jobs, [job.id]: ranJob } };
+      // Before there is what follows, which is no part of what moves back with the clock.
+      const past = withoutFuture(before, now, ports.clock.now().epochSeconds);
+      const ranJob = { ...past.jobs[job.id], lastRunAt: at, lastRun: lastCommand(exit) };
+      const remembered = { ...past, jobs: { ...past.jobs, [job.id]: ranJob } };
       const voice = voiceOf(before, loaded.config, loaded.problems);
       const { state, sections } = follow(remembered, job, outcome, 0, at, voice.texts);
       const header = renderHeader(now, voice);

@@ -35,6 +35,20 @@ describe('adding', () => {
     expect(stage.notifier.sent.map(({ text }) => text)).toEqual([expect.stringContaining('ALERT: seen')]);
   });
 
+  it('keeps the delay whole where the clock was set back since the last tick', async () => {
+    const stage = createStage(FILE, {
+      state: { lastTickAt: NOON + 3600, queue: [item('q1', { notBefore: NOON + 3660 })] },
+    });
+    await add(stage, 'check', 1800);
+    expect(stage.store.saved).toMatchObject({
+      lastTickAt: NOON,
+      queue: [{ id: 'q1', notBefore: NOON + 60 }, { notBefore: NOON + 1800 }],
+    });
+    expect((await readQueue(stage, false)).items[1]?.item.notBefore).toBe(NOON + 1800);
+    await tickOn(stage);
+    expect(stage.runner.calls).toEqual([]);
+  });
+
   it.each([
     ['scan', { kind: 'queue-blocked', jobKind: 'long_running_read' }],
     ['write', { kind: 'queue-blocked', jobKind: 'one_shot_write' }],

@@ -52,6 +52,13 @@ describe('run', () => {
     ]);
   });
 
+  it('keeps the delay of what follows whole where the clock was set back since the last tick', async () => {
+    const stage = createStage(FILE, { state: { lastTickAt: NOON + 3600 } });
+    stage.runner.script('check', { kind: 'exited', exitCode: 0 });
+    await runOn(stage);
+    expect(stage.store.saved).toMatchObject({ lastTickAt: NOON, queue: [{ notBefore: NOON + 60 }] });
+  });
+
   it.each([
     ['a failure', { kind: 'exited', exitCode: 5 }, 5],
     ['a signal', { kind: 'killed', signal: 'SIGKILL' }, -9],
