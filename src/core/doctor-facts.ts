@@ -119,6 +119,8 @@ export interface ScheduledTick {
   /** `crontab (* * * * *)`, `systemd user timer ops-monitor.timer`. */
   readonly by: string;
   readonly kind: 'crontab' | 'systemd' | 'launchd';
+  /** What a timer of systemd starts, which need not have its name. */
+  readonly service?: string | undefined;
   /** `off`: it is written down, but the scheduler does not know it. `unknown`: the scheduler could not be asked. */
   readonly activity: 'on' | 'off' | 'unknown';
   /** It calls the Python original. */

@@ -1,6 +1,7 @@
 /** What ops-monitor keeps for itself: who may touch it, whether it is whole, and whether its times can be right. */
 import { type Check, fail, ok, shellWord, warn } from './doctor-check.ts';
 import type { DoctorFacts, FileFacts, LockFacts } from './doctor-facts.ts';
+import { lookAtLog } from './doctor-schedule.ts';
 import { counted } from './doctor-setup.ts';
 import { duration } from './text.ts';
 
@@ -43,16 +44,11 @@ export function examineState({ state, now, schedule, call }: DoctorFacts): Check
   const summary = `revision ${revision}, the last tick was ${duration(age)} ago`;
   const isLate = age > Math.max(LATE_SECONDS, 3 * (meanTickGapSeconds ?? 0));
   if (!isLate || scheduled === undefined) return ok(name, summary);
-  return warn(name, `${summary}, although one is scheduled (${scheduled.by})`, LOOK_AT_LOG[scheduled.kind]);
+  return warn(name, `${summary}, although one is scheduled (${scheduled.by})`, lookAtLog(scheduled));
 }
 
 const MOST_AHEAD_SECONDS = 120;
 const LATE_SECONDS = 900;
-const LOOK_AT_LOG = {
-  crontab: 'look at the file that its line in the crontab writes to, or at the mail of cron',
-  systemd: 'journalctl --user -u ops-monitor.service',
-  launchd: 'look at StandardErrorPath of its plist',
-} as const;
 
 export function examineOutbox({ state, now }: DoctorFacts): Check {
   const name = 'outbox';

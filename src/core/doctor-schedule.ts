@@ -2,6 +2,7 @@
 import { type Check, ok, warn } from './doctor-check.ts';
 import type { DoctorFacts, ScheduledTick, ScheduleFacts } from './doctor-facts.ts';
 import { duration } from './text.ts';
+import { unreachable } from './unreachable.ts';
 
 export function examineScheduler(facts: DoctorFacts): Check {
   const { schedule, self, call } = facts;
@@ -25,19 +26,37 @@ export function examineScheduler(facts: DoctorFacts): Check {
 
 function examineRunning(name: string, running: readonly ScheduledTick[], schedule: ScheduleFacts): Check {
   const summary = running.map(described).join(' and ');
-  const isOfLogin = running.every(({ by }) => by.startsWith(USER_TIMER));
+  const isOfLogin = running.every(isOfUser);
   if (!isOfLogin || schedule.lingers !== false) return ok(name, summary);
   return warn(name, `${summary}, which stops when you log out`, 'loginctl enable-linger');
 }
 
 const USER_TIMER = 'systemd user timer ';
 
-function systemctl({ by }: ScheduledTick): string {
-  return by.startsWith(USER_TIMER) ? 'systemctl --user' : 'sudo systemctl';
+function isOfUser({ by }: ScheduledTick): boolean {
+  return by.startsWith(USER_TIMER);
+}
+
+function systemctl(tick: ScheduledTick): string {
+  return isOfUser(tick) ? 'systemctl --user' : 'sudo systemctl';
 }
 
 function unitOf({ by }: ScheduledTick): string | undefined {
   return by.split(' ').at(-1);
+}
+
+/** Where a tick that fails says why. */
+export function lookAtLog(tick: ScheduledTick): string {
+  switch (tick.kind) {
+    case 'crontab':
+      return 'look at the file that its line in the crontab writes to, or at the mail of cron';
+    case 'systemd':
+      return `${isOfUser(tick) ? 'journalctl --user' : 'sudo journalctl'} -u ${tick.service ?? unitOf(tick)}`;
+    case 'launchd':
+      return 'look at StandardErrorPath of its plist';
+    default:
+      return unreachable(tick.kind);
+  }
 }
 
 const RECENT_SECONDS = 600;

@@ -43,7 +43,8 @@ export function tickInTimer(
   const variables = [...settings, ...starts].flatMap(assignedIn);
   const everySeconds = isOurs ? intervalOfTimer(timer.text ?? '') : undefined;
   const by = `${timer.noun ?? 'systemd user timer'} ${timer.name}`;
-  return { ...call, kind: 'systemd', by, variables, everySeconds };
+  const starting = serviceOfTimer(timer.name, timer.text ?? '');
+  return { ...call, kind: 'systemd', by, service: starting, variables, everySeconds };
 }
 
 /** The service that a timer starts: `Unit=`, or the one of its own name. */

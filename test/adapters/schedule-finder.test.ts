@@ -88,7 +88,9 @@ describe('systemd', () => {
       [`${UNITS}/a.timer`]: 'Unit=b.service\n',
       [`${UNITS}/b.service`]: 'ExecStart=ops-monitor tick\n',
     };
-    expect((await find({ systemctl: 'echo a.timer' }, files)).found).toMatchObject([{ activity: 'on' }]);
+    expect((await find({ systemctl: 'echo a.timer' }, files)).found).toMatchObject([
+      { by: 'systemd user timer a.timer', service: 'b.service', activity: 'on' },
+    ]);
   });
 
   it('has one for the whole host, and is asked of it then', async () => {
@@ -108,6 +110,7 @@ describe('systemd', () => {
       {
         kind: 'systemd',
         by: 'systemd user timer ops-monitor-tick.timer',
+        service: 'ops-monitor-tick.service',
         activity: 'on',
         isOriginal: false,
         isOurs: true,

@@ -2,7 +2,15 @@
 import { expect, test } from 'vitest';
 import type { DoctorFacts, StateFacts } from '../../src/core/doctor-facts.ts';
 import { instantAt, NOON } from '../support/fake-clock.ts';
-import { channelWith, examine, HEALTHY, lineOf, rows, STATE_PATH } from '../support/healthy-facts.ts';
+import {
+  channelWith,
+  examine,
+  HEALTHY,
+  lineOf,
+  rows,
+  STATE_PATH,
+  scheduled,
+} from '../support/healthy-facts.ts';
 
 function stateWith(more: Partial<Extract<StateFacts, { kind: 'state' }>>): Pick<DoctorFacts, 'state'> {
   return { state: { ...(HEALTHY.state as Extract<StateFacts, { kind: 'state' }>), ...more } };
@@ -11,6 +19,10 @@ function stateWith(more: Partial<Extract<StateFacts, { kind: 'state' }>>): Pick<
 const ago = (seconds: number, more = {}) => stateWith({ lastTickAt: NOON - seconds, ...more });
 const NO_SCHEDULE = { schedule: { found: [], asked: [] } };
 const LOG = 'look at the file that its line in the crontab writes to, or at the mail of cron';
+
+const timer = (by: string, service: string) => ({
+  schedule: { found: [scheduled({ kind: 'systemd', by, service })], asked: [] },
+});
 
 rows(
   'state',
@@ -29,6 +41,21 @@ rows(
     'is in time for a slow schedule',
     ago(4800, { meanTickGapSeconds: 1600 }),
     'ok: revision 7, the last tick was 1h 20m ago',
+  ],
+  [
+    'is late for a timer of this user',
+    { ...ago(901), ...timer('systemd user timer o.timer', 'p.service') },
+    'warn: revision 7, the last tick was 15m ago, although one is scheduled (systemd user timer o.timer) → journalctl --user -u p.service',
+  ],
+  [
+    'is late for a timer of the host',
+    { ...ago(901), ...timer('systemd timer o.timer', 'o.service') },
+    'warn: revision 7, the last tick was 15m ago, although one is scheduled (systemd timer o.timer) → sudo journalctl -u o.service',
+  ],
+  [
+    'is late for launchd',
+    { ...ago(901), schedule: { found: [scheduled({ kind: 'launchd', by: 'launchd agent /x' })], asked: [] } },
+    'warn: revision 7, the last tick was 15m ago, although one is scheduled (launchd agent /x) → look at StandardErrorPath of its plist',
   ],
   [
     'is late, as nothing is scheduled',

@@ -63,7 +63,7 @@ describe('a systemd timer', () => {
     [
       'calls tick',
       service('ExecStart=/usr/bin/ops-monitor tick'),
-      { by: 'systemd user timer o.timer', ...OURS },
+      { by: 'systemd user timer o.timer', service: 'o.service', ...OURS },
     ],
     ['over two lines', service('ExecStart = /usr/bin/node \\\n  /o/ops-monitor.js tick'), OURS],
     [
