@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PlaceFailure } from '../app/ports.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -41,10 +42,19 @@ export function findOpenclawPaths(env: Env, userHome: string): OpenclawPaths {
   };
 }
 
-/** `~` and `~/…` become the home folder; a relative path is meant from `base`. */
+/** `~` and `~/…` become the home folder; a relative path is meant from `base`, or the current folder. Throws PlaceFailure. */
 export function expandPath(text: string, home: string, base?: string): string {
   const expanded = text === '~' || text.startsWith('~/') ? join(home, text.slice(1)) : text;
-  return base === undefined ? resolve(expanded) : resolve(base, expanded);
+  return base === undefined ? fromCurrentFolder(expanded) : resolve(base, expanded);
+}
+
+function fromCurrentFolder(path: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    const why = 'the current folder, which this is meant from, is gone';
+    throw new PlaceFailure(`${path}: ${why}: name an absolute path`);
+  }
 }
 
 interface HomeMeaning {

@@ -107,7 +107,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** Thrown when the adapters of a call are made: nobody knows where its files are. The message says what to do. */
+/** Thrown where nobody can say which file a path means, mostly when a call begins. The message says what to do. */
 export class PlaceFailure extends Error {
   override readonly name = 'PlaceFailure';
 }

@@ -110,6 +110,32 @@ os.userInfo = os.homedir = () => { throw new Error('A system error occurred: ENO
   });
 });
 
+describe.concurrent('a current folder that is gone', () => {
+  const inNowhere = { before: ['sh', '-c', 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'sh'] };
+
+  test.for([
+    ['status', '--state-file'],
+    ['tick', '--config-file'],
+  ] as const)('cannot be where the path of %s %s begins', async ([command, flag], context) => {
+    const rig = createRig(context);
+    rig.writeJobs([]);
+    expect(await rig.run([command, flag, 'one.json'], inNowhere)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'ERROR: one.json: the current folder, which this is meant from, is gone: name an absolute path\n',
+    });
+  });
+
+  test('keeps nothing from working that has absolute paths', async (context) => {
+    const rig = createRig(context);
+    rig.writeJobs([]);
+    const { exitCode, stderr } = await rig.run(['tick', '--state-file', rig.at('state.json')], inNowhere);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(rig.exists('state.json')).toBe(true);
+  });
+});
+
 describe.concurrent('an output that takes nothing, as a log on a full disk', () => {
   const intoFull = { before: ['sh', '-c', '"$@" > /dev/full', 'sh'] };
   const LOST = 'ERROR: the output could not be written: no space left on device\n';
