@@ -1,4 +1,5 @@
 import { mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { StateFailure } from '../app/ports.ts';
 import { isGone, type LockOwner, readOwner, removeOwner, writeOwner } from './lock-owner.ts';
 import { lockTrouble } from './state-trouble.ts';
 import { errorCode, isBug } from './system-reason.ts';
@@ -55,9 +56,13 @@ export function breakAbandoned(lockPath: string, staleMs: number): boolean {
       removeFolder(guard);
     }
   } catch (error) {
-    if (isBug(error)) throw error;
-    throw lockTrouble(lockPath, error);
+    throw troubleAt(lockPath, error);
   }
+}
+
+/** By the name of what refused: what has its name already keeps it, and a bug has none. */
+function troubleAt(path: string, error: unknown): unknown {
+  return error instanceof StateFailure || isBug(error) ? error : lockTrouble(path, error);
 }
 
 function conditionOf(lockPath: string, staleMs: number): 'free' | 'held' | 'abandoned' {
@@ -74,9 +79,17 @@ function takeGuard(guard: string, staleMs: number): boolean {
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    // It is held for microseconds: an old one was left by a process that was killed just then.
-    if ((folderAgeMs(guard) ?? 0) > staleMs) removeFolder(guard);
+    clearOldGuard(guard, staleMs);
     return false;
+  }
+}
+
+/** It is held for microseconds: an old one was left by a process that was killed just then. */
+function clearOldGuard(guard: string, staleMs: number): void {
+  try {
+    if ((folderAgeMs(guard) ?? 0) > staleMs) removeFolder(guard);
+  } catch (error) {
+    throw troubleAt(guard, error);
   }
 }
 

@@ -220,6 +220,19 @@ describe('a program that holds a lock', () => {
 });
 
 describe('a lock that cannot be made', () => {
+  it('is told by the name of what is in the way, where that is beside it', async () => {
+    const path = newLock();
+    mkdirSync(path);
+    age(path, 60);
+    writeFileSync(`${path}.breaking`, '');
+    await expect(take(path)).rejects.toMatchObject({
+      name: 'StateFailure',
+      kind: 'unwritable',
+      message: `${path}.breaking: in the way of a lock, not a folder`,
+      mend: expect.stringContaining('move it away'),
+    });
+  });
+
   it.each([
     { where: 'a file is in its place', make: (path: string) => writeFileSync(path, ''), says: 'in the way' },
     {
