@@ -72,8 +72,11 @@ function changeOf(
   const { status } = sight;
   if (status === undefined) return undefined;
   if (previous.lastSeen === undefined) return 'first-seen';
-  if (previous.lastSeen.running !== status.running) return 'running';
-  if (previous.lastSeen.completed !== status.completed) return 'completed';
+  const wasCompleted = previous.lastSeen.completed;
+  // What is completed is that, whether its process still runs or not.
+  const isCompletedStill = wasCompleted && status.completed;
+  if (previous.lastSeen.running !== status.running && !isCompletedStill) return 'running';
+  if (wasCompleted !== status.completed) return 'completed';
   return status.level === 'warn' && previous.lastLevel !== 'warn' ? 'warning' : undefined;
 }
 

@@ -40,6 +40,38 @@ describe('rules 6, 7, 8: routine reports', () => {
       { reason: 'changed', what: 'completed' },
     ],
     [
+      'its process ended after it completed',
+      {
+        seen: completed(),
+        before: {
+          lastSeen: { running: true, completed: true },
+          lastReportAt: NOW - 60,
+          reportedCompleted: true,
+        },
+      },
+      { reason: 'completion-already-told' },
+    ],
+    [
+      'a process of it runs once more, and it is completed all the same',
+      {
+        seen: completed({ running: true }),
+        before: {
+          lastSeen: { running: false, completed: true },
+          lastReportAt: NOW - 60,
+          reportedCompleted: true,
+        },
+      },
+      { reason: 'completion-already-told' },
+    ],
+    [
+      'completed, and warns since its process ended',
+      {
+        seen: completed({ level: 'warn' }),
+        before: { lastSeen: { running: true, completed: true }, reportedCompleted: true },
+      },
+      { reason: 'changed', what: 'warning' },
+    ],
+    [
       'level warn, and ok before',
       { seen: running('k1', { level: 'warn' }), before: ranBefore({ lastLevel: 'ok' }) },
       { reason: 'changed', what: 'warning' },

@@ -14,6 +14,17 @@ import {
 } from '../support/core-fixtures.ts';
 
 describe('what was told is told once', () => {
+  it('a completion that is seen before the process has ended', () => {
+    const ticks = [
+      [0, running('k1')],
+      [60, completed({ running: true })],
+      [120, completed()],
+      [180, completed()],
+    ] as const;
+    const told = '- completion-already-told';
+    expect(story({}, ticks)).toEqual(['changed', 'completed', told, told]);
+  });
+
   it('a completion; and again after a new run', () => {
     const ticks = [
       [0, running('k1')],

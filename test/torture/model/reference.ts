@@ -154,8 +154,9 @@ function importanceOf(log: Log, rule: Rule | undefined, sight: Sight): Verdict['
 
 function isChange(before: StatusReport | undefined, now: StatusReport): boolean {
   if (before === undefined) return true;
-  const becameWarn = now.level === 'warn' && before.level !== 'warn';
-  return before.running !== now.running || before.completed !== now.completed || becameWarn;
+  if (now.level === 'warn' && before.level !== 'warn') return true;
+  // `completed` decides what a job is; where it is not set, `running` does.
+  return now.completed ? !before.completed : before.completed || before.running !== now.running;
 }
 
 function followsOf(log: Log, sight: Sight, rule: Rule | undefined): Verdict['follows'] {
