@@ -1,6 +1,7 @@
 /** What an operator's command can run into. Values, not exceptions: `cli/explain-failure` words them, `cli/exit-code` counts them. */
 import type { Untroubled } from '../core/acknowledge.ts';
 import type { ConfigProblem, JobKind, JobRisk } from '../core/model.ts';
+import type { StartLease } from '../core/start-lease.ts';
 import type { LoadedConfig, StateFailure } from './ports.ts';
 
 export type Failure =
@@ -20,6 +21,8 @@ export type Failure =
       readonly actual: JobKind;
     }
   | { readonly kind: 'risk'; readonly id: string; readonly risk: JobRisk; readonly canBeAllowed: boolean }
+  /** A tick or another `start` is at it. */
+  | { readonly kind: 'being-started'; readonly id: string; readonly lease: StartLease }
   | { readonly kind: 'no-way-to-stop'; readonly id: string; readonly statusDetail: string | undefined }
   | {
       readonly kind: 'signal-failed';

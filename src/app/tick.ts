@@ -7,6 +7,7 @@
 import type { Exit } from '../core/model.ts';
 import { claimResumes, planTick, type TickFacts } from '../core/plan-tick.ts';
 import type { QueueResult } from '../core/queue.ts';
+import { startLease } from '../core/start-lease.ts';
 import { parseTarget } from '../core/telegram-target.ts';
 import type { DeliveryPorts, DeliveryResult } from './deliver.ts';
 import { inParallel } from './in-parallel.ts';
@@ -129,12 +130,17 @@ async function watch(
 /** One write where nothing is to be started; else the claims, the starts, and a second plan that knows how they went. */
 async function planAndSave(ports: TickPorts, facts: TickFacts, signal: AbortSignal): Promise<void> {
   const resumes = await ports.store.transact((state) => {
-    const plan = planTick(state, { ...facts, clockAt: ports.clock.now().epochSeconds });
-    const isFinal = plan.resumes.length === 0;
-    return {
-      state: isFinal ? plan.state : claimResumes(state, plan.resumes, facts.now),
-      result: plan.resumes,
-    };
+    const clockAt = ports.clock.now().epochSeconds;
+    const { state: planned, resumes } = planTick(state, { ...facts, clockAt });
+    if (resumes.length === 0) return { state: planned, result: resumes };
+    const lease = startLease({
+      pid: ports.pid,
+      claimedAt: facts.now.epochSeconds,
+      clockAt,
+      timeoutSeconds: START_TIMEOUT_SECONDS,
+      waves: Math.ceil(resumes.length / START_CONCURRENCY),
+    });
+    return { state: claimResumes(state, resumes, lease), result: resumes };
   });
   if (resumes.length === 0) return;
   const exits = await inParallel(resumes, START_CONCURRENCY, (job) =>

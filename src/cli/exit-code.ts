@@ -21,7 +21,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ],
   [
     '2',
-    'wrong usage, unknown job, refused by kind or risk, or the job file is invalid (valid jobs are still watched)',
+    'wrong usage, unknown job, refused by kind or risk, being started already, or the job file is invalid (valid jobs are still watched)',
   ],
   ['3', 'nobody to tell: no --target, and none found in openclaw.json'],
   ['70', 'a bug; one line says where to report it'],
@@ -52,6 +52,7 @@ export function exitCodeOf(failure: Failure): ExitCode {
     case 'invalid-job':
     case 'wrong-kind':
     case 'risk':
+    case 'being-started':
     case 'no-way-to-stop':
     case 'signal-refused':
     case 'queue-blocked':

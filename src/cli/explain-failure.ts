@@ -9,7 +9,7 @@ import { nearestWord } from '../core/nearest-word.ts';
 import { oneLine } from '../core/text.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { withMend } from '../core/with-mend.ts';
-import { localTime } from './local-time.ts';
+import { localClock, localTime } from './local-time.ts';
 
 export function explainFailure(failure: Failure): readonly string[] {
   switch (failure.kind) {
@@ -25,6 +25,8 @@ export function explainFailure(failure: Failure): readonly string[] {
       return [`job ${failure.id} is not ${failure.wanted} (it is ${failure.actual})`];
     case 'risk':
       return [explainRisk(failure)];
+    case 'being-started':
+      return [explainBeingStarted(failure)];
     case 'no-way-to-stop':
       return [
         `job ${failure.id} has no commands.stop and status.pid is missing${because(failure.statusDetail)}`,
@@ -88,6 +90,15 @@ const UNTROUBLED: Readonly<Record<Untroubled, string>> = {
 function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {
   const what = `job ${failure.id} risk=${failure.risk}`;
   return failure.canBeAllowed ? `${what}; pass --allow-risk to run` : `${what}; only read_only jobs are run`;
+}
+
+/** The bound, for whoever sees no end of it: what its starter does not end by then holds nobody up any more. */
+function explainBeingStarted({ id, lease }: Extract<Failure, { kind: 'being-started' }>): string {
+  const who = `pid ${lease.pid}, since ${localClock(lease.claimedAt)}`;
+  return (
+    `job ${id} is being started already (${who}), and is not started twice: ` +
+    `try again when that has ended, or after ${localTime(Math.ceil(lease.until / 60) * 60)}`
+  );
 }
 
 function explainNotWaiting({ what, id, known }: Extract<Failure, { kind: 'not-waiting' }>): string {

@@ -1,6 +1,8 @@
 import type { JobState, MonitorState, OutboxEntry, QueueItem, Silence } from '../schema/state.ts';
 import type { Instant } from './model.ts';
 
+type Lease = NonNullable<QueueItem['lease']>;
+
 const JOB_TIMES = [
   'lastProgressAt',
   'lastReportAt',
@@ -53,7 +55,11 @@ export function withoutFuture(state: MonitorState, now: Instant, clockAt = now.e
 function pastOnly(job: JobState, at: number, latest: number): JobState {
   const late = JOB_TIMES.filter((key) => (job[key] ?? 0) > latest);
   const past = late.length === 0 ? job : { ...job, ...Object.fromEntries(late.map((key) => [key, at])) };
-  return past.ack !== undefined && past.ack.at > latest ? { ...past, ack: { ...past.ack, at } } : past;
+  const acked = past.ack !== undefined && past.ack.at > latest ? { ...past, ack: { ...past.ack, at } } : past;
+  const { startLease } = acked;
+  return startLease !== undefined && startLease.claimedAt > latest
+    ? { ...acked, startLease: pastLease(startLease, at) }
+    : acked;
 }
 
 function earlierItem(item: QueueItem, by: number, at: number): QueueItem {
@@ -64,8 +70,8 @@ function earlierItem(item: QueueItem, by: number, at: number): QueueItem {
   };
 }
 
-/** A lease that was taken since the clock was set back is right as it is: cut short, its item would run a second time. */
-function pastLease(lease: NonNullable<QueueItem['lease']>, at: number): NonNullable<QueueItem['lease']> {
+/** A lease that was taken since the clock was set back is right as it is: cut short, what it is for would run a second time. */
+function pastLease(lease: Lease, at: number): Lease {
   const by = Math.max(0, lease.claimedAt - at);
   return { ...lease, claimedAt: lease.claimedAt - by, until: lease.until - by };
 }

@@ -24,7 +24,7 @@ export function explainResume(view: JobView): string {
 
 type WhyNot = Extract<JobView['decision']['resume'], { kind: 'no' }>['reason'];
 
-function whyNot({ job, decision }: JobView, reason: WhyNot): string {
+function whyNot({ job, decision, previous, times }: JobView, reason: WhyNot): string {
   switch (reason) {
     case 'off': {
       const isPaused = decision.sight.standing === 'paused';
@@ -36,6 +36,11 @@ function whyNot({ job, decision }: JobView, reason: WhyNot): string {
         : 'autoResume is on, and there is nothing to resume';
     case 'stopped-by-operator':
       return `autoResume is on, but you stopped it; to start it: ${commandOn('start', job.id)}`;
+    case 'being-started': {
+      const until = previous.startLease?.until ?? times.now.epochSeconds;
+      const rest = inTime(until - times.now.epochSeconds);
+      return `auto-resume waits: a start of it is under way, until ${clockText(times, until)} at most (${rest})`;
+    }
     case 'disabled':
       return 'autoResume is on, but the job is disabled';
     default:

@@ -14,6 +14,7 @@ import { renderHeader, renderJob, section, titleOf } from './report.ts';
 import type { ReportTexts } from './report-texts.ts';
 import { countHeld, isNewlyHeld, silenceOf, withoutEnded } from './silence.ts';
 import { holdSilenced } from './silenced-outbox.ts';
+import { type StartLease, withStartEnded } from './start-lease.ts';
 import { hasSlept, tickMarks } from './tick-gap.ts';
 import { voiceOf, withVoice } from './voice.ts';
 
@@ -73,8 +74,9 @@ export function planTick(before: MonitorState, facts: TickFacts): TickPlan {
 }
 
 /** The state with every attempt written down, to be saved before anything is started: a crash cannot repeat it. */
-export function claimResumes(state: MonitorState, resumes: readonly Job[], now: Instant): MonitorState {
-  return withMarks(state, resumes, { lastAutoResumeAt: now.epochSeconds, resumeClaimed: true });
+export function claimResumes(state: MonitorState, resumes: readonly Job[], lease: StartLease): MonitorState {
+  const marks = { lastAutoResumeAt: lease.claimedAt, resumeClaimed: true, startLease: lease };
+  return withMarks(state, resumes, marks);
 }
 
 function withMarks(state: MonitorState, jobs: readonly Job[], marks: Partial<JobState>): MonitorState {
@@ -184,16 +186,25 @@ function planJobs(
 }
 
 /** One job's decision, with what came of its start: a start that is still to be made is decided about once more. */
-function decideJob(asked: Omit<Question, 'autorun'>, { started, isDryRun }: TickFacts) {
+function decideJob(asked: Omit<Question, 'autorun'>, facts: TickFacts) {
   const { job, previous } = asked;
+  const { started, isDryRun } = facts;
   const exit = started.get(job.id);
-  const known = exit === undefined ? previous : { ...previous, lastStart: lastCommand(exit) };
+  const known = exit === undefined ? previous : withStartOf(exit, previous, facts);
   const question = { ...asked, previous: known };
   const autorun = exit === undefined ? interruptedOutcome(previous) : autorunOutcome(exit);
   const decision = decide({ ...question, autorun });
   if (!isDryRun || decision.resume.kind !== 'start') return { decision, autorun };
   const wouldStart: AutorunOutcome = { kind: 'would-start' };
   return { decision: decide({ ...question, autorun: wouldStart }), autorun: wouldStart };
+}
+
+function withStartOf(
+  exit: Exit,
+  previous: JobState,
+  { now, clockAt = now.epochSeconds }: TickFacts,
+): JobState {
+  return { ...withStartEnded(previous, now.epochSeconds, clockAt), lastStart: lastCommand(exit) };
 }
 
 /** A tick that was killed between the claim of a start and its outcome: that it was tried is told by the next one. */

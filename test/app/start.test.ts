@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type StartRequest, start } from '../../src/app/start.ts';
-import { createStage, NEVER, PAUSED, type Stage, tickOn } from '../support/app-stage.ts';
+import {
+  createStage,
+  NEVER,
+  OWN_PID,
+  PAUSED,
+  pending,
+  type Stage,
+  settled,
+  tickOn,
+} from '../support/app-stage.ts';
 import { NOON } from '../support/fakes.ts';
 import { check, longJob } from '../support/written-jobs.ts';
 
@@ -29,7 +38,10 @@ describe('start', () => {
       value: { exit: { kind: 'exited', exitCode: 0, stdout: 'out' }, unsaved: undefined },
     });
     expect(stage.journal).toEqual(['save', 'run scan --resume', 'save']);
-    expect(stage.store.writes[0]?.jobs.scan).toEqual({ lastManualStartAt: NOON });
+    expect(stage.store.writes[0]?.jobs.scan).toEqual({
+      lastManualStartAt: NOON,
+      startLease: { pid: OWN_PID, claimedAt: NOON, until: NOON + 37 },
+    });
     expect(stage.store.saved.jobs.scan).toMatchObject({ lastStart: { exitCode: 0, stdoutTail: 'out' } });
     expect(stage.runner.calls).toMatchObject([{ timeoutSeconds: 7 }]);
   });
@@ -52,7 +64,8 @@ describe('start', () => {
       result: undefined,
     }));
     stage.runner.script('scan --resume', () => {
-      expect(stage.store.saved.jobs.scan).toEqual({ lastStopAt: 5, lastManualStartAt: NOON });
+      expect(stage.store.saved.jobs.scan).toMatchObject({ lastStopAt: 5, lastManualStartAt: NOON });
+      expect(stage.store.saved.jobs.scan).not.toHaveProperty('operatorStopped');
       return { kind: 'exited', exitCode: 1 };
     });
     await startOn(stage);
@@ -88,6 +101,124 @@ describe('start', () => {
     const stage = stageWith(SCAN, check(), longJob({ id: 'risky', risk: 'write_external' }));
     expect(await startOn(stage, { id })).toMatchObject({ ok: false, failure: { id, ...failure } });
     expect(stage.journal).toEqual([]);
+  });
+});
+
+const starts = (stage: Stage) => stage.runner.calls.filter(({ argv }) => argv.includes('--resume')).length;
+
+describe('a start that takes its time', () => {
+  const impatient = longJob({
+    enabled: true,
+    policy: { autoResume: true, autoResumeBackoffSeconds: 10 },
+  });
+
+  /** A start that goes on for so long, with a tick `tickAfter` seconds after it began. */
+  async function tickDuring(job: unknown, tickAfter: number, lasts: number, timeoutSeconds: number) {
+    const stage = stageWith(job);
+    stage.runner.script('scan --status', PAUSED);
+    stage.runner.script('scan --resume', async () => {
+      stage.clock.advance(tickAfter);
+      await tickOn(stage);
+      stage.clock.advance(lasts - tickAfter);
+      return { kind: 'exited', exitCode: 0 };
+    });
+    await startOn(stage, { timeoutSeconds });
+    return stage;
+  }
+
+  it.each([
+    ['the backoff is over', impatient, 12, 20, 60],
+    ['its grace is over', SCAN, 121, 400, 600],
+    ['its time limit is over, and its end is not saved yet', SCAN, 625, 626, 600],
+  ])('is not begun again by a tick where %s', async (_, job, tickAfter, lasts, timeoutSeconds) => {
+    expect(starts(await tickDuring(job, tickAfter, lasts, timeoutSeconds))).toBe(1);
+  });
+
+  it('has its whole grace behind its end: the job may not say yet that it runs', async () => {
+    const stage = await tickDuring(SCAN, 130, 400, 600);
+    stage.clock.advance(119);
+    await tickOn(stage);
+    expect(starts(stage)).toBe(1);
+    stage.clock.advance(1);
+    await tickOn(stage);
+    expect(starts(stage)).toBe(2);
+  });
+
+  it('is not begun again by a tick that had asked before its end', async () => {
+    const stage = stageWith(
+      longJob({ policy: { autoResume: true, autoResumeBackoffSeconds: 0 }, enabled: true }),
+    );
+    const ended = pending<void>();
+    stage.runner.script('scan --resume', async () => {
+      await ended.promise;
+      return { kind: 'exited', exitCode: 0 };
+    });
+    const starting = startOn(stage);
+    await settled();
+    stage.clock.advance(5);
+    stage.runner.script('scan --status', async () => {
+      stage.clock.advance(1);
+      ended.resolve();
+      await starting;
+      return PAUSED;
+    });
+    await tickOn(stage);
+    expect(starts(stage)).toBe(1);
+  });
+});
+
+describe('start beside a start', () => {
+  const OTHER = { pid: 777, claimedAt: NOON - 20, until: NOON + 1 };
+  const stageBeside = (startLease: typeof OTHER) => {
+    const stage = createStage([SCAN], { state: { jobs: { scan: { startLease, operatorStopped: true } } } });
+    stage.processes.add(777);
+    stage.runner.script('scan --resume', { kind: 'exited', exitCode: 0 });
+    return stage;
+  };
+
+  it('is refused, and saves and runs nothing', async () => {
+    const stage = stageBeside(OTHER);
+    expect(await startOn(stage)).toEqual({
+      ok: false,
+      failure: { kind: 'being-started', id: 'scan', lease: OTHER },
+    });
+    expect(stage.journal).toEqual([]);
+  });
+
+  it.each([
+    ['has ended, as far as is known', { ...OTHER, until: NOON }],
+    ['was killed', { ...OTHER, pid: 778 }],
+  ])('starts where that one %s', async (_, lease) => {
+    const stage = stageBeside(lease);
+    expect(await startOn(stage)).toMatchObject({ ok: true });
+    expect(starts(stage)).toBe(1);
+  });
+
+  it('counts from when it has got the lock of the state', async () => {
+    const stage = stageBeside({ ...OTHER, until: NOON + 8 });
+    const { transact } = stage.store;
+    stage.store.transact = async (change) => {
+      stage.clock.advance(8);
+      return transact(change);
+    };
+    expect(await startOn(stage)).toMatchObject({ ok: true });
+    expect(stage.store.writes[0]?.jobs.scan).toMatchObject({ lastManualStartAt: NOON + 8 });
+  });
+
+  it('is refused while a tick resumes the job', async () => {
+    const stage = stageWith(SCAN);
+    stage.runner.script('scan --status', PAUSED);
+    stage.runner.script('scan --resume', async () => {
+      stage.clock.advance(3);
+      expect(await startOn(stage)).toMatchObject({
+        failure: { kind: 'being-started', lease: { pid: OWN_PID, claimedAt: NOON, until: NOON + 90 } },
+      });
+      return { kind: 'exited', exitCode: 0 };
+    });
+    await tickOn(stage);
+    expect(starts(stage)).toBe(1);
+    stage.runner.script('scan --resume', { kind: 'exited', exitCode: 0 });
+    expect(await startOn(stage)).toMatchObject({ ok: true });
   });
 });
 

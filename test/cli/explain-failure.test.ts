@@ -15,6 +15,9 @@ const UNUSABLE = {
 };
 const STATE = new StateFailure('unwritable', '/s.json: no space left on device', 'make room');
 
+/** On the wall of the host, whatever its zone. */
+const at = (clock: string) => new Date(`2026-03-01T${clock}`).getTime() / 1000;
+
 /** By kind, so that the compiler misses none. */
 const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, number, string[]] } = {
   'config-unusable': [{ kind: 'config-unusable', loaded: UNUSABLE }, 2, ['/j.json: not found']],
@@ -45,6 +48,17 @@ const FAILURES: { readonly [K in Failure['kind']]: [Failure & { kind: K }, numbe
     { kind: 'risk', id: 'a', risk: 'write_external', canBeAllowed: true },
     2,
     ['job a risk=write_external; pass --allow-risk to run'],
+  ],
+  'being-started': [
+    {
+      kind: 'being-started',
+      id: 'a',
+      lease: { pid: 7, claimedAt: at('12:03:11'), until: at('12:04:41') },
+    },
+    2,
+    [
+      'job a is being started already (pid 7, since 12:03:11), and is not started twice: try again when that has ended, or after 2026-03-01 12:05',
+    ],
   ],
   'no-way-to-stop': [
     { kind: 'no-way-to-stop', id: 'a', statusDetail: undefined },

@@ -53,8 +53,8 @@ it('--help of tick', async () => {
              the state cannot be read or saved, selftest failed, notify did not
              send, doctor found a fail, no tick comes (schedule), the output cannot
              be written, or status --exit-code found what needs a person
-      2      wrong usage, unknown job, refused by kind or risk, or the job file is
-             invalid (valid jobs are still watched)
+      2      wrong usage, unknown job, refused by kind or risk, being started
+             already, or the job file is invalid (valid jobs are still watched)
       3      nobody to tell: no --target, and none found in openclaw.json
       70     a bug; one line says where to report it
       75     the state stayed locked by another command for 15 s (commands that

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, createStage, RUNNING, type Stage, says } from '../support/app-stage.ts';
 import { runMain } from '../support/cli-world.ts';
-import type { ExitParts } from '../support/fakes.ts';
+import { type ExitParts, NOON } from '../support/fakes.ts';
 import { check, longJob, write } from '../support/written-jobs.ts';
 
 const COMMANDS = { start: ['scan', '--resume'], status: ['scan', '--status'] };
@@ -96,6 +96,28 @@ it.each([
   const stage = stageEnding({ kind: 'exited', exitCode: 0 });
   await runMain(argv, stage);
   expect(stage.runner.calls).toMatchObject([{ timeoutSeconds }]);
+});
+
+describe('beside a start that is under way', () => {
+  const claimedAt = new Date('2026-03-01T11:59:40').getTime() / 1000;
+  const startLease = { pid: 777, claimedAt, until: NOON + 900_000 };
+  const stageBeside = () => {
+    const stage = createStage(FILE, { state: { jobs: { scan: { startLease }, sync: { startLease } } } });
+    stage.processes.add(777);
+    stage.runner.script('scan --stop', { kind: 'exited', exitCode: 0 });
+    stage.runner.script('scan --status', says({ running: false, completed: false }));
+    return stage;
+  };
+
+  it('start says who is at it, and ends with 2', async () => {
+    expect(await runMain('start scan', stageBeside())).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^ERROR: job scan is being started already \(pid 777, since 11:59:40\), and is not started twice: .*\n$/,
+      ),
+    });
+  });
 });
 
 describe('stop without a command', () => {

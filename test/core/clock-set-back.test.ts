@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withoutFuture } from '../../src/core/clock-set-back.ts';
 import type { JobState, QueueItem } from '../../src/schema/state.ts';
-import { entry, instant, NOW, state } from '../support/core-fixtures.ts';
+import { entry, instant, leaseAt, NOW, state } from '../support/core-fixtures.ts';
 
 const HOUR = 3600;
 
@@ -55,6 +55,16 @@ describe('a remembered time later than now counts as now', () => {
     const acked = (at: number) => state({ jobs: { scan: { ack: { key: 'k', at, theirs: 1 } } } });
     expect(withoutFuture(acked(NOW + 1), instant())).toEqual(acked(NOW));
     expect(withoutFuture(acked(NOW - 1), instant())).toEqual(acked(NOW - 1));
+  });
+
+  it.each([
+    ['claimed in the future', NOW + 60, NOW],
+    ['claimed while a tick probed', NOW + 5, NOW + 5],
+    ['claimed before', NOW - 60, NOW - 60],
+  ])('of the claim of a start, whose bound moves back with it: %s', (_, claimedAt, countsAs) => {
+    const before = state({ jobs: { scan: { startLease: { ...leaseAt(claimedAt), theirs: 1 } } } });
+    const after = withoutFuture(before, instant(), NOW + 5).jobs;
+    expect(after).toEqual({ scan: { startLease: { ...leaseAt(countsAs), theirs: 1 } } });
   });
 
   it('of the job file, and of the last tick', () => {

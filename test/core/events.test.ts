@@ -14,6 +14,7 @@ import {
   instant,
   type JobParts,
   job,
+  leaseAt,
   NOW,
   paused,
   ranBefore,
@@ -279,7 +280,7 @@ describe('what is done with a job', () => {
     const of = job({ policy: { autoResume: true } });
     const before = state({ jobs: { scan: ranBefore() } });
     const facts = tickFacts([of], { scan: paused() });
-    const claimed = claimResumes(before, [of], facts.now);
+    const claimed = claimResumes(before, [of], leaseAt());
     expect(between(before, claimed)).toEqual([{ event: 'started', job: 'scan', by: 'auto-resume' }]);
     const after = planTick(claimed, { ...facts, started: new Map([['scan', exit(3)]]) }).state;
     expect(between(claimed, after)[0]).toEqual({ event: 'start-ended', job: 'scan', exit: 3, ms: 1200 });

@@ -106,6 +106,7 @@ it('never throws and shows nothing that a terminal acts upon, whatever is rememb
       completionHeld: fc.boolean(),
       reportedCompleted: fc.boolean(),
       resumeClaimed: fc.boolean(),
+      startLease: fc.record({ pid: fc.nat(), claimedAt: anyTime, until: anyTime }),
       ack: fc.record({ key: words, at: anyTime, reason: words }),
     },
     { requiredKeys: [] },

@@ -31,6 +31,11 @@ it.each<[string, ExplainScene, string]>([
     'autoResume is on, but you stopped it; to start it: ops-monitor start scan',
   ],
   [
+    'being started',
+    { seen: paused(), policy, before: { startLease: { pid: 7, claimedAt: NOW - 60, until: NOW + 720 } } },
+    'auto-resume waits: a start of it is under way, until 08:12 at most (in 12m)',
+  ],
+  [
     'disabled',
     { seen: paused(), policy, of: { enabled: false } },
     'autoResume is on, but the job is disabled',

@@ -12,7 +12,7 @@ import {
   observation,
   type Step,
 } from '../support/core-arbitraries.ts';
-import { entry, job, paused, running, state, tickFacts } from '../support/core-fixtures.ts';
+import { entry, job, leaseAt, paused, running, state, tickFacts } from '../support/core-fixtures.ts';
 import { exitOf } from '../support/fake-runner.ts';
 
 const RUNS = { numRuns: 200 };
@@ -23,7 +23,7 @@ function tick(before: MonitorState, of: Job, seen: Observation, at: number): Tic
   const facts = tickFacts([of], { scan: seen }, { now: momentAt(at) });
   const plan = planTick(before, facts);
   if (plan.resumes.length === 0) return plan;
-  return planTick(claimResumes(before, plan.resumes, facts.now), { ...facts, started: STARTED });
+  return planTick(claimResumes(before, plan.resumes, leaseAt(at)), { ...facts, started: STARTED });
 }
 
 /** What a file would give back. */

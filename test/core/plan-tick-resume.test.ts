@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/core/model.ts';
 import { claimResumes, planTick, type TickFacts } from '../../src/core/plan-tick.ts';
 import type { JobState, MonitorState } from '../../src/schema/state.ts';
-import { instant, job, NOW, paused, ranBefore, state, tickFacts } from '../support/core-fixtures.ts';
+import { instant, job, leaseAt, NOW, paused, ranBefore, state, tickFacts } from '../support/core-fixtures.ts';
 import { type ExitParts, exitOf } from '../support/fake-runner.ts';
 
 const resuming = job({ policy: { autoResume: true } });
@@ -25,10 +25,10 @@ describe('an auto-resume', () => {
       const claimed = claimResumes(
         state({ jobs: { scan: { theirs: 1 }, other: {} } }),
         first.resumes,
-        instant(),
+        leaseAt(),
       );
       expect(claimed.jobs).toEqual({
-        scan: { theirs: 1, lastAutoResumeAt: NOW, resumeClaimed: true },
+        scan: { theirs: 1, lastAutoResumeAt: NOW, resumeClaimed: true, startLease: leaseAt() },
         other: {},
       });
       const second = planTick(claimed, facts(paused(), started(ok), of));
@@ -54,7 +54,7 @@ describe('an auto-resume', () => {
   ] as const)(
     'whose tick was killed before it could say so is told by the next one, where the job %s',
     (_, seen, text) => {
-      const claimed = claimResumes(state(), [resuming], instant());
+      const claimed = claimResumes(state(), [resuming], leaseAt());
       const next = planTick(claimed, facts(seen as Observation, { now: instant(NOW + 60) })).state;
       expect(told(next)).toEqual([expect.stringMatching(text)]);
       expect(next.jobs.scan).not.toHaveProperty('resumeClaimed');
@@ -67,11 +67,36 @@ describe('an auto-resume', () => {
   );
 
   it('that crashed after its claim is not repeated inside the backoff', () => {
-    const claimed = claimResumes(state(), [resuming], instant());
+    const claimed = claimResumes(state(), [resuming], leaseAt());
     const at = (seconds: number) =>
       planTick(claimed, facts(paused(), { now: instant(NOW + seconds) })).resumes;
     expect(at(899)).toEqual([]);
     expect(at(900)).toEqual([resuming]);
+  });
+
+  it('without a backoff, that crashed after its claim, is not repeated while it may be under way', () => {
+    const claimed = claimResumes(state(), [impatient], leaseAt());
+    const at = (seconds: number) =>
+      planTick(claimed, facts(paused(), { now: instant(NOW + seconds) }, impatient)).resumes;
+    expect(at(89)).toEqual([]);
+    expect(at(90)).toEqual([impatient]);
+  });
+
+  it('that has ended leaves when that was: an older probe, of a tick beside it, starts nothing', () => {
+    const claimed = claimResumes(state(), [impatient], leaseAt());
+    const ended = planTick(claimed, facts(paused(), { ...started(ok), clockAt: NOW + 40 }, impatient)).state;
+    expect(ended.jobs.scan?.startLease).toEqual({ ...leaseAt(), until: NOW + 40 });
+    const beside = (seconds: number) =>
+      planTick(ended, facts(paused(), { now: instant(NOW + seconds), clockAt: NOW + 50 }, impatient)).resumes;
+    expect(beside(39)).toEqual([]);
+    expect(beside(40)).toEqual([impatient]);
+  });
+
+  it('leaves the claim of a later start as it is', () => {
+    const other = { pid: 9, claimedAt: NOW + 30, until: NOW + 600 };
+    const before = state({ jobs: { scan: { lastAutoResumeAt: NOW, startLease: other } } });
+    const after = planTick(before, facts(paused(), { ...started(ok), clockAt: NOW + 40 })).state;
+    expect(after.jobs.scan?.startLease).toEqual(other);
   });
 
   it.each<[ExitParts, string]>([

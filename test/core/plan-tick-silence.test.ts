@@ -9,6 +9,7 @@ import {
   completed,
   instant,
   job,
+  leaseAt,
   NOW,
   paused,
   ranBefore,
@@ -87,7 +88,7 @@ describe('a tick while a job is silenced', () => {
     const first = planTick(before, facts);
     expect(first.resumes).toEqual([eager]);
     const exit: Exit = exitOf({ kind: 'exited', exitCode: 7 });
-    const claimed = claimResumes(before, first.resumes, facts.now);
+    const claimed = claimResumes(before, first.resumes, leaseAt());
     const second = planTick(claimed, { ...facts, started: new Map([['a', exit]]) }).state;
     expect(outboxOf(second)).toEqual([]);
     expect(second.silences?.a?.held).toBe(1);

@@ -9,6 +9,7 @@ import {
   instant,
   type JobParts,
   job,
+  leaseAt,
   NOW,
   paused,
   report,
@@ -19,6 +20,13 @@ import {
 const policy = { autoResume: true };
 const minute = { ...policy, autoResumeBackoffSeconds: 60 };
 const inBackoff = (remainingSeconds: number) => ({ kind: 'in-backoff', remainingSeconds });
+
+const none = { ...policy, autoResumeBackoffSeconds: 0 };
+const beingStarted = { kind: 'no', reason: 'being-started' };
+const byHand = (claimedAt: number, until: number): JobState => ({
+  lastManualStartAt: claimedAt,
+  startLease: { pid: 7, claimedAt, until },
+});
 
 describe('decideResume', () => {
   const rows: [string, JobParts, JobState, boolean, object][] = [
@@ -83,6 +91,46 @@ describe('decideResume', () => {
       { lastAutoResumeAt: null, lastManualStartAt: null },
       true,
       { kind: 'start' },
+    ],
+    ['a start is under way', { policy }, { startLease: leaseAt(NOW - 89) }, true, beingStarted],
+    ['a start is over by its bound', { policy }, { startLease: leaseAt(NOW - 90) }, true, { kind: 'start' }],
+    [
+      'a start by hand is under way, its grace long over',
+      { policy },
+      byHand(NOW - 300, NOW + 1),
+      true,
+      beingStarted,
+    ],
+    ['without a backoff, a start is under way', { policy: none }, byHand(NOW, NOW + 1), true, beingStarted],
+    [
+      'without a backoff, a start has just ended',
+      { policy: none },
+      byHand(NOW - 9, NOW),
+      true,
+      { kind: 'start' },
+    ],
+    ['by hand, ended 119 s ago', { policy }, byHand(NOW - 400, NOW - 119), true, inBackoff(1)],
+    ['by hand, ended 120 s ago', { policy }, byHand(NOW - 400, NOW - 120), true, { kind: 'start' }],
+    [
+      'tried, ended just now: the backoff counts from its beginning',
+      { policy: minute },
+      { lastAutoResumeAt: NOW - 60, startLease: { ...leaseAt(NOW - 60), until: NOW } },
+      true,
+      { kind: 'start' },
+    ],
+    [
+      'it writes, and a start is under way',
+      { policy, risk: 'write_local' },
+      byHand(NOW, NOW + 1),
+      true,
+      { kind: 'blocked-by-risk' },
+    ],
+    [
+      'stopped by the operator while a start is under way',
+      { policy },
+      { ...byHand(NOW, NOW + 1), operatorStopped: true },
+      true,
+      { kind: 'no', reason: 'stopped-by-operator' },
     ],
     [
       'no backoff',

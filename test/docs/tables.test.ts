@@ -21,7 +21,7 @@ const EXIT_CODES = [
   ],
   [
     '2',
-    'wrong usage, unknown job, refused by kind or risk, or something in the config is invalid (`tick` still watched all that was valid)',
+    'wrong usage, unknown job, refused by kind or risk, being started already, or something in the config is invalid (`tick` still watched all that was valid)',
   ],
   ['3', 'nobody to tell: no target given and none found in openclaw.json (the report waits in the outbox)'],
   ['70', 'a bug: one line and where to report it; the stack only with `--debug`'],

@@ -102,6 +102,41 @@ describe.concurrent('while a tick is at work', () => {
     expect(rig.lines('starts.log')).toEqual(['scan']);
   });
 
+  test('start in the middle of a resume: it is refused, and the job is started once', async (context) => {
+    const rig = createRig(context);
+    heldUp(rig, 'start');
+    const tick = await launchHeldUp(rig);
+    const start = await rig.run(['start', 'scan']);
+    expect(start).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(start.stderr).toMatch(
+      new RegExp(`^ERROR: job scan is being started already \\(pid ${tick.pid}, since .*\n$`),
+    );
+    rig.write('go', '');
+    expect(await tick.ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rig.lines('starts.log')).toEqual(['scan']);
+  });
+
+  test('a start by hand that is still under way when its grace is over is not begun again', async (context) => {
+    const rig = createRig(context);
+    heldUp(rig, 'start');
+    const start = rig.launch(['start', 'scan', '--timeout-seconds', '600']);
+    await waitFor('the start to be held up', () => rig.exists('begun'));
+    rig.changeState((state) => {
+      const { scan = {} } = state.jobs;
+      const startLease = scan.startLease && {
+        ...scan.startLease,
+        claimedAt: scan.startLease.claimedAt - 300,
+      };
+      return { ...state, jobs: { scan: { ...scan, startLease, lastManualStartAt: startLease?.claimedAt } } };
+    });
+    expect(await rig.run(['tick', '--print-only'])).toMatchObject({ exitCode: 0, stderr: '' });
+    const second = await rig.run(['start', 'scan']);
+    expect(second).toMatchObject({ exitCode: 2, stdout: '' });
+    rig.write('go', '');
+    expect(await start.ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rig.lines('starts.log')).toEqual(['scan']);
+  });
+
   test('run: neither forgets what the other has saved', async (context) => {
     const rig = createRig(context);
     heldUp(rig, 'status');

@@ -137,6 +137,12 @@ describe('what has a wrong type is dropped and named, and all else stays', () =>
       ['queue.0.lease'],
       { queue: [{ id: 'a', jobId: 'x', status: 'running' }] },
     ],
+    [
+      'the lease of a start',
+      { jobs: { scan: { startLease: { pid: 1, claimedAt: 2 }, theirs: 1 } } },
+      ['jobs.scan.startLease'],
+      { jobs: { scan: { theirs: 1 } } },
+    ],
     ['a number too large', JSON.parse('{"revision": 1e999}'), ['revision'], { revision: 0 }],
     ['the version', { version: null, revision: 4 }, ['version'], { version: 1, revision: 4 }],
   ])('%s', (_, raw, names, state) => {

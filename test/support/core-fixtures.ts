@@ -4,6 +4,7 @@ import type { AutorunOutcome, Decision } from '../../src/core/decision.ts';
 import type { Instant, Job, JobId, Observation, Policy, StatusReport } from '../../src/core/model.ts';
 import type { TickFacts } from '../../src/core/plan-tick.ts';
 import { REPORT_TEXTS } from '../../src/core/report-texts.ts';
+import { type StartLease, startLease } from '../../src/core/start-lease.ts';
 import {
   freshState,
   type JobState,
@@ -46,6 +47,11 @@ export function instant(
       return { hour, minute, second };
     },
   };
+}
+
+/** That of a tick which starts one job: until 90 s later. */
+export function leaseAt(claimedAt = NOW): StartLease {
+  return startLease({ pid: 7, claimedAt, timeoutSeconds: 60 });
 }
 
 export interface JobParts extends Partial<Omit<Job, 'policy'>> {

@@ -23,6 +23,7 @@ const KEYS_OF_A_JOB = [
   'lastAnomalyReportAt',
   'lastAutoResumeAt',
   'lastManualStartAt',
+  'startLease',
   'lastStart',
   'lastStopAt',
   'lastStop',

@@ -1,6 +1,7 @@
 /** Plays one history on src/core and on the reference side by side, and names the first place where they differ. */
 import type { Exit, Instant, Job, Observation } from '../../../src/core/model.ts';
 import { claimResumes, planTick, type TickFacts, type TickPlan } from '../../../src/core/plan-tick.ts';
+import { startLease } from '../../../src/core/start-lease.ts';
 import { type MonitorState, parseState } from '../../../src/schema/state.ts';
 import { isQuietByTable } from '../quiet/wall-clock.ts';
 import type { Random } from '../random.ts';
@@ -59,11 +60,13 @@ function operate(scene: Scene, job: Job, what: 'start' | 'stop', at: number): vo
   const life = scene.lives.get(job.id);
   if (life && scene.random.chance(0.8)) life.mode = what === 'start' ? 'progressing' : 'paused';
   const { operatorStopped: _, ...rest } = scene.state.jobs[job.id] ?? {};
-  const marks =
-    what === 'start' ? { lastManualStartAt: at } : { lastStopAt: at, operatorStopped: true as const };
+  // A start that takes its time is still under way when the next ticks come.
+  const until = at + scene.random.pick([0, 0, 1, 200]);
+  const started = { lastManualStartAt: at, startLease: { pid: 8, claimedAt: at, until } };
+  const marks = what === 'start' ? started : { lastStopAt: at, operatorStopped: true as const };
   const jobs = { ...scene.state.jobs, [job.id]: { ...rest, ...marks } };
   scene.state = { ...scene.state, jobs, revision: scene.state.revision + 1 };
-  scene.logs.set(job.id, [...logOf(scene, job.id), { what, at }]);
+  scene.logs.set(job.id, [...logOf(scene, job.id), { what, at, until }]);
   scene.story.push([at, what, job.id]);
 }
 
@@ -94,8 +97,9 @@ function playTick(scene: Scene, promises: Promises, turn: Turn): void {
   const reference = referTo(scene, observed, now, clockAt, turn === 'dry');
   compareStarts(scene, first, reference.starts);
   if (turn === 'crash') {
-    save(scene, claimResumes(scene.state, first.resumes, now));
-    for (const job of reference.starts) logAttempt(scene, job.id, now.epochSeconds, true);
+    save(scene, claimResumes(scene.state, first.resumes, leaseOf(facts)));
+    const attempt = { at: now.epochSeconds, until: clockAt + 90, isInterrupted: true };
+    for (const job of reference.starts) logAttempt(scene, job.id, attempt);
     return;
   }
   const plan = startAndPlan(scene, first, facts);
@@ -144,7 +148,7 @@ function factsOf(
 /** Claims, starts, and plans again with what came of it, as a tick does. */
 function startAndPlan(scene: Scene, first: TickPlan, facts: TickFacts): TickPlan {
   if (first.resumes.length === 0) return first;
-  save(scene, claimResumes(scene.state, first.resumes, facts.now));
+  save(scene, claimResumes(scene.state, first.resumes, leaseOf(facts)));
   const output = { stdout: '', stderr: '', durationMs: 1 };
   const started = first.resumes.map((job): [string, Exit] => {
     const life = scene.lives.get(job.id);
@@ -156,6 +160,10 @@ function startAndPlan(scene: Scene, first: TickPlan, facts: TickFacts): TickPlan
     return [job.id, { ...exit, ...output }];
   });
   return planTick(scene.state, { ...facts, started: new Map(started) });
+}
+
+function leaseOf({ now, clockAt = now.epochSeconds }: TickFacts) {
+  return startLease({ pid: 7, claimedAt: now.epochSeconds, clockAt, timeoutSeconds: 60 });
 }
 
 /** Saved, and now and then read back from the text of a file. */

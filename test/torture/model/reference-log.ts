@@ -29,6 +29,8 @@ export interface Seen {
 export interface Act {
   readonly what: 'start' | 'stop' | 'attempt';
   readonly at: number;
+  /** Of a start or an attempt: when its command had ended, or must have where nobody saw the end. */
+  readonly until?: number;
   /** The tick that made the attempt died before it could tell of it. */
   readonly isInterrupted?: boolean;
 }

@@ -3,7 +3,7 @@ import type { Instant, Job, Observation } from '../../../src/core/model.ts';
 import { isQuietByTable } from '../quiet/wall-clock.ts';
 import { judge, type Moment, mayStart, see } from './reference.ts';
 import { shiftedSilences, silentUntil } from './reference-desk.ts';
-import { type Log, type Seen, wasInterrupted } from './reference-log.ts';
+import { type Act, type Log, type Seen, wasInterrupted } from './reference-log.ts';
 import { logOf, type Scene } from './scene.ts';
 
 export interface Reference {
@@ -51,7 +51,10 @@ function withoutFuture(log: Log, at: number, clockAt: number): Log {
   if (log.every((entry) => entry.at <= clockAt)) return log;
   const past = (time: number) => (time > clockAt ? at : time);
   return log.map((entry) => {
-    if (entry.what !== 'seen' && entry.what !== 'ack') return { ...entry, at: past(entry.at) };
+    if (entry.what !== 'seen' && entry.what !== 'ack') {
+      const by = entry.at - past(entry.at);
+      return { ...entry, at: past(entry.at), ...(entry.until !== undefined && { until: entry.until - by }) };
+    }
     if (entry.what === 'ack')
       return {
         ...entry,
@@ -76,7 +79,7 @@ export function settleReference(
     const look = looks.get(id);
     if (look) scene.logs.set(id, [...logOf(scene, id), look]);
   }
-  for (const job of starts) logAttempt(scene, job.id, at, false);
+  for (const job of starts) logAttempt(scene, job.id, { at, until: clockAt, isInterrupted: false });
   const last = scene.lastTick ?? at;
   if (at > last) scene.gaps.push(Math.min(at - last, 3 * (usualGap(scene) ?? at)));
   scene.lastTick = at;
@@ -94,8 +97,8 @@ export function settleClock(scene: Scene, at: number, clockAt = at): void {
   scene.lastTick = at;
 }
 
-export function logAttempt(scene: Scene, id: string, at: number, isInterrupted: boolean): void {
-  scene.logs.set(id, [...logOf(scene, id), { what: 'attempt', at, isInterrupted }]);
+export function logAttempt(scene: Scene, id: string, attempt: Omit<Act, 'what'>): void {
+  scene.logs.set(id, [...logOf(scene, id), { what: 'attempt', ...attempt }]);
 }
 
 /** The mean of the gaps so far, each new one weighing a fifth. */

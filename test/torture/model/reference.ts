@@ -99,11 +99,15 @@ export function mayStart(log: Log, job: Job, sight: Sight): boolean {
   if (sight.standing !== 'paused' || !job.policy.autoResume || job.risk !== 'read_only') return false;
   if (!job.enabled || job.kind !== 'long_running_read' || isStopped(log)) return false;
   const backoff = job.policy.autoResumeBackoffSeconds;
-  const isOver = (what: Act['what'], seconds: number) => {
-    const last = log.findLast((entry) => entry.what === what);
-    return last === undefined || sight.at - last.at >= seconds;
-  };
-  return isOver('attempt', backoff) && isOver('start', Math.min(120, backoff));
+  const acts = log.filter((entry): entry is Act => entry.what === 'start' || entry.what === 'attempt');
+  // Of what was started earlier it is not remembered how long that took.
+  const newest = acts.at(-1);
+  if (newest?.until !== undefined && newest.until > sight.at) return false;
+  const attempt = acts.findLast(({ what }) => what === 'attempt');
+  if (attempt && sight.at - attempt.at < backoff) return false;
+  const start = acts.findLast(({ what }) => what === 'start');
+  const endedAt = start && (start === newest ? Math.max(start.at, start.until ?? 0) : start.at);
+  return endedAt === undefined || sight.at - endedAt >= Math.min(120, backoff);
 }
 
 export function judge(log: Log, job: Job, sight: Sight, moment: Moment): Verdict {

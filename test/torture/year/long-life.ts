@@ -4,6 +4,7 @@ import { afterSend } from '../../../src/core/outbox.ts';
 import { nextInLine, noteWay } from '../../../src/core/outbox-line.ts';
 import { claimResumes, planTick, type TickFacts } from '../../../src/core/plan-tick.ts';
 import { claim, judgeQueue, type QueueResult } from '../../../src/core/queue.ts';
+import { startLease } from '../../../src/core/start-lease.ts';
 import { freshState, type MonitorState } from '../../../src/schema/state.ts';
 import { type Life, liveOn, newLife, probe, someJob } from '../model/lives.ts';
 import { momentIn } from '../quiet/wall-clock.ts';
@@ -109,7 +110,8 @@ function planned(before: MonitorState, facts: TickFacts): MonitorState {
   const first = planTick(claimed, { ...facts, queueResults });
   if (first.resumes.length === 0) return saved(first.state);
   const started = new Map(first.resumes.map((job) => [job.id, someExit(at)]));
-  const withClaims = saved(claimResumes(claimed, first.resumes, facts.now));
+  const lease = startLease({ pid: PID, claimedAt: at, timeoutSeconds: 60 });
+  const withClaims = saved(claimResumes(claimed, first.resumes, lease));
   return saved(planTick(withClaims, { ...facts, queueResults, started }).state);
 }
 
