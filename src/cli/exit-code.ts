@@ -17,7 +17,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: string, when: string])[] 
   ['0', 'done; for tick also when it found trouble and reported it, or another tick is at work'],
   [
     '1',
-    "the job's command failed or timed out, a report waits in the outbox, the state cannot be read or saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), the output cannot be written, or status --exit-code found what needs a person",
+    "the job's command failed or timed out, a start goes on beside stop, a report waits in the outbox, the state cannot be read or saved, selftest failed, notify did not send, doctor found a fail, no tick comes (schedule), the output cannot be written, or status --exit-code found what needs a person",
   ],
   [
     '2',

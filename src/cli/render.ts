@@ -1,5 +1,6 @@
 /** Command output that scripts may parse, to the letter of SPEC section 2. Lines without their line breaks. */
 import type { JobStatus, StatusReading } from '../app/status.ts';
+import type { Stopped } from '../app/stop.ts';
 import { exitNumber } from '../core/command-result.ts';
 import { unknownMessage } from '../core/look.ts';
 import type { Exit, Observation } from '../core/model.ts';
@@ -39,8 +40,16 @@ export function renderRan(command: 'start' | 'run', id: string, exit: Exit): rea
   );
 }
 
-export function renderStopped(id: string, exit: Exit): readonly string[] {
-  return withTail(`stop ${oneLine(id)}: exit=${exitNumber(exit)}`, exit);
+export function renderStopped(id: string, stopped: Stopped): readonly string[] {
+  const what = `stop ${oneLine(id)}`;
+  switch (stopped.kind) {
+    case 'command':
+      return withTail(`${what}: exit=${exitNumber(stopped.exit)}`, stopped.exit);
+    case 'signal':
+      return [`${what}: SIGTERM pid=${stopped.pid}`];
+    case 'not-running':
+      return [`${what}: not running${stopped.staysStopped ? ', stays stopped' : ''}`];
+  }
 }
 
 function withTail(line: string, exit: Exit): readonly string[] {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { stop } from '../../src/app/stop.ts';
-import { createStage, NEVER, PAUSED, RUNNING, type Stage, says, tickOn } from '../support/app-stage.ts';
+import {
+  COMPLETED,
+  createStage,
+  NEVER,
+  PAUSED,
+  RUNNING,
+  type Stage,
+  says,
+  settled,
+  tickOn,
+} from '../support/app-stage.ts';
 import { NOON } from '../support/fakes.ts';
 import { check, longJob } from '../support/written-jobs.ts';
 
@@ -88,6 +98,104 @@ describe('stop by commands.stop', () => {
   });
 });
 
+describe('stop while a start is under way', () => {
+  const startLease = { pid: 777, claimedAt: NOON - 20, until: NOON + 600 };
+
+  /** `then` happens once the stop waits. */
+  async function stopBeside(job: unknown, lease: typeof startLease, then?: (stage: Stage) => void) {
+    const stage = createStage([job], { state: { jobs: { scan: { startLease: lease } } } });
+    stage.processes.add(777);
+    stage.runner.script('scan --stop', { kind: 'exited', exitCode: 0 });
+    stage.runner.script('scan --status', PAUSED);
+    const stopping = stopOn(stage);
+    await settled();
+    const before = [...stage.journal];
+    then?.(stage);
+    for (let step = 0; step < 100 && stage.clock.sleepers > 0; step++) {
+      stage.clock.advance(0.25);
+      await settled();
+    }
+    return { outcome: await stopping, before, waited: stage.clock.now().epochSeconds - NOON, stage };
+  }
+  const endStart = (stage: Stage) =>
+    stage.store.transact((state) => ({
+      state: { ...state, jobs: { scan: { ...state.jobs.scan, startLease: { ...startLease, until: NOON } } } },
+      result: undefined,
+    }));
+
+  it('remembers what is wanted, and stops once the start has ended', async () => {
+    const { outcome, before, waited } = await stopBeside(WITH_STOP, startLease, endStart);
+    expect(before).toEqual(['save']);
+    expect(waited).toBe(0.25);
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'command', beside: undefined } });
+  });
+
+  it('stops all the same where it does not end in 15 s, and says that it has not', async () => {
+    const { outcome, waited, stage } = await stopBeside(WITH_STOP, startLease);
+    expect(waited).toBe(15);
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { kind: 'command', exit: { exitCode: 0 }, beside: startLease },
+    });
+    expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+
+  it.each([
+    ['whose bound is over', { ...startLease, until: NOON }],
+    ['whose starter was killed', { ...startLease, pid: 778 }],
+  ])('does not wait for one %s', async (_, lease) => {
+    const { outcome, waited } = await stopBeside(WITH_STOP, lease);
+    expect(waited).toBe(0);
+    expect(outcome).toMatchObject({ ok: true, value: { beside: undefined } });
+  });
+
+  it('asks for the pid when it has ended', async () => {
+    const { before, outcome } = await stopBeside(WITHOUT_STOP, startLease, endStart);
+    expect(before).toEqual([]);
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'not-running', beside: undefined } });
+  });
+
+  it('does not wait any longer where it is itself told to end', async () => {
+    const stage = createStage([WITH_STOP], { state: { jobs: { scan: { startLease } } } });
+    stage.processes.add(777);
+    stage.runner.script('scan --stop', { kind: 'aborted' });
+    const abort = new AbortController();
+    const request = { id: 'scan', timeoutSeconds: 60 };
+    const stopping = stop(stage, stage.setting.loaded, request, abort.signal);
+    await settled();
+    abort.abort();
+    expect(await stopping).toMatchObject({ value: { exit: { kind: 'aborted' }, beside: startLease } });
+    expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);
+  });
+});
+
+describe('stop of a job that does not run, without a command', () => {
+  it.each([
+    ['paused', PAUSED],
+    ['completed', COMPLETED],
+  ])('%s: is remembered, so that no tick starts it', async (_, status) => {
+    const stage = createStage([longJob({ enabled: true, policy: { autoResume: true } })]);
+    stage.runner.script('scan --status', status, PAUSED);
+    expect(await stopOn(stage)).toEqual({
+      ok: true,
+      value: { kind: 'not-running', beside: undefined, unsaved: undefined, staysStopped: true },
+    });
+    expect(stage.store.saved.jobs.scan).toEqual(REMEMBERED);
+    await tickOn(stage);
+    expect(stage.runner.calls.filter(({ argv }) => argv.includes('--resume'))).toEqual([]);
+    expect(stage.notifier.sent.map(({ text }) => text).join()).not.toContain('ACTION REQUIRED');
+  });
+
+  it('does not say so where that could not be saved', async () => {
+    const stage = createStage([WITHOUT_STOP]);
+    stage.runner.script('scan --status', PAUSED);
+    stage.store.failWith('unwritable');
+    expect(await stopOn(stage)).toMatchObject({
+      value: { kind: 'not-running', unsaved: { kind: 'unwritable' }, staysStopped: false },
+    });
+  });
+});
+
 describe('stop without a command', () => {
   const running = (pid: number) => says({ running: true, completed: false, pid });
 
@@ -97,7 +205,7 @@ describe('stop without a command', () => {
     stage.runner.script('scan --status', running(4242));
     expect(await stopOn(stage)).toEqual({
       ok: true,
-      value: { kind: 'signal', pid: 4242, unsaved: undefined, staysStopped: true },
+      value: { kind: 'signal', pid: 4242, beside: undefined, unsaved: undefined, staysStopped: true },
     });
     expect(stage.journal).toEqual(['run scan --status', 'save', 'terminate 4242']);
     expect(stage.store.saved.jobs.scan).toMatchObject(REMEMBERED);

@@ -49,10 +49,11 @@ it('--help of tick', async () => {
     Exit codes:
       0      done; for tick also when it found trouble and reported it, or another
              tick is at work
-      1      the job's command failed or timed out, a report waits in the outbox,
-             the state cannot be read or saved, selftest failed, notify did not
-             send, doctor found a fail, no tick comes (schedule), the output cannot
-             be written, or status --exit-code found what needs a person
+      1      the job's command failed or timed out, a start goes on beside stop, a
+             report waits in the outbox, the state cannot be read or saved, selftest
+             failed, notify did not send, doctor found a fail, no tick comes
+             (schedule), the output cannot be written, or status --exit-code found
+             what needs a person
       2      wrong usage, unknown job, refused by kind or risk, being started
              already, or the job file is invalid (valid jobs are still watched)
       3      nobody to tell: no --target, and none found in openclaw.json

@@ -1,6 +1,6 @@
 /** `start`, `stop` and `run`: lines that scripts may parse, errors, exit codes (SPEC section 2). */
 import { describe, expect, it } from 'vitest';
-import { CONFIG_PATH, createStage, RUNNING, type Stage, says } from '../support/app-stage.ts';
+import { CONFIG_PATH, createStage, RUNNING, type Stage, says, settled } from '../support/app-stage.ts';
 import { runMain } from '../support/cli-world.ts';
 import { type ExitParts, NOON } from '../support/fakes.ts';
 import { check, longJob, write } from '../support/written-jobs.ts';
@@ -118,9 +118,45 @@ describe('beside a start that is under way', () => {
       ),
     });
   });
+
+  it.each([
+    ['scan', 'exit=0'],
+    ['sync', 'not running, stays stopped'],
+  ])('stop %s says that it may come up again, and ends with 1', async (id, what) => {
+    const stage = stageBeside();
+    const ran = runMain(`stop ${id}`, stage);
+    await settled();
+    while (stage.clock.sleepers > 0) {
+      stage.clock.advance(0.25);
+      await settled();
+    }
+    expect(await ran).toMatchObject({
+      code: 1,
+      stdout: `stop ${id}: ${what}\n`,
+      stderr: `ERROR: a start of ${id} is still under way (pid 777, since 11:59:40), and may bring it up again: when that has ended, repeat ops-monitor stop ${id}\n`,
+    });
+  });
 });
 
 describe('stop without a command', () => {
+  it('says of a job that does not run that it stays so', async () => {
+    const stage = createStage(FILE);
+    stage.runner.script('scan --status', says({ running: false, completed: false }));
+    expect(await runMain('stop sync', stage)).toMatchObject({
+      code: 0,
+      stdout: 'stop sync: not running, stays stopped\n',
+      stderr: '',
+    });
+    stage.store.failWith('unwritable', '/s.json: the reason');
+    expect(await runMain('stop sync', stage)).toMatchObject({
+      code: 1,
+      stdout: 'stop sync: not running\n',
+      stderr: expect.stringMatching(
+        /^ERROR: .*the reason\nthat sync is to stay stopped could not be saved: /,
+      ),
+    });
+  });
+
   it('prints whom it sent SIGTERM', async () => {
     const stage = createStage(FILE);
     stage.processes.add(4242);

@@ -17,7 +17,7 @@ const EXIT_CODES = [
   ],
   [
     '1',
-    "the job's own command failed or timed out (`start`, `stop`, `run`), `selftest` failed, or a report could not be delivered yet and waits in the outbox (`tick`)",
+    "the job's own command failed or timed out (`start`, `stop`, `run`), a start goes on beside `stop`, `selftest` failed, or a report could not be delivered yet and waits in the outbox (`tick`)",
   ],
   [
     '2',

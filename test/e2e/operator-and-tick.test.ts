@@ -89,17 +89,36 @@ describe.concurrent('while a tick is at work', () => {
     expect([rig.lines('starts.log'), rig.lines('stops.log')]).toEqual([[], ['scan']]);
   });
 
-  test('stop in the middle of a resume: it stays stopped', async (context) => {
+  test('stop in the middle of a resume: it waits for its end, and the job stays stopped', async (context) => {
     const rig = createRig(context);
     heldUp(rig, 'start');
     const tick = await launchHeldUp(rig);
-    expect(await rig.run(['stop', 'scan'])).toMatchObject({ exitCode: 0, stderr: '' });
+    const stop = rig.launch(['stop', 'scan']);
+    await waitFor('the stop to be remembered', () => rig.state().jobs.scan?.operatorStopped === true);
+    expect(rig.lines('stops.log')).toEqual([]);
     rig.write('go', '');
+    expect(await stop.ended).toMatchObject({ exitCode: 0, stdout: 'stop scan: exit=0\n', stderr: '' });
+    expect(rig.lines('stops.log')).toEqual(['scan']);
     expect(await tick.ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(rig.state().jobs.scan).toMatchObject({ operatorStopped: true, lastStop: { exitCode: 0 } });
     rig.changeState((state) => ({ ...state, jobs: { scan: { ...state.jobs.scan, lastAutoResumeAt: 0 } } }));
     expect(await rig.run(['tick', '--print-only'])).toMatchObject({ exitCode: 0, stderr: '' });
     expect(rig.lines('starts.log')).toEqual(['scan']);
+  });
+
+  test('stop in the middle of a resume that does not end: it stops, and says that this may not have been all', async (context) => {
+    const rig = createRig(context);
+    heldUp(rig, 'start');
+    const tick = await launchHeldUp(rig);
+    const stop = await rig.run(['stop', 'scan']);
+    expect(stop).toMatchObject({ exitCode: 1, stdout: 'stop scan: exit=0\n' });
+    expect(stop.stderr).toMatch(
+      /^ERROR: a start of scan is still under way \(pid \d+, since .*\), .* repeat ops-monitor stop scan\n$/,
+    );
+    rig.write('go', '');
+    await tick.ended;
+    expect(await rig.run(['stop', 'scan'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rig.lines('stops.log')).toEqual(['scan', 'scan']);
   });
 
   test('start in the middle of a resume: it is refused, and the job is started once', async (context) => {
@@ -186,6 +205,19 @@ describe.concurrent('stop without commands.stop', () => {
     const stop = await rig.run(['stop', 'scan']);
     expect(stop).toMatchObject({ exitCode, signal: null, stdout: '' });
     expect(stop.stderr).toMatch(says);
+  });
+
+  test('of a job that does not run: it is remembered, and no tick starts it', async (context) => {
+    const rig = createRig(context);
+    rig.write('scan.json', PAUSED);
+    rig.writeJobs([longJob(rig, 'scan', {}, { autoResume: true })]);
+    expect(await rig.run(['stop', 'scan'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'stop scan: not running, stays stopped\n',
+      stderr: '',
+    });
+    expect(await rig.run(['tick', '--print-only'])).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(rig.lines('starts.log')).toEqual([]);
   });
 
   test('ends the process that the status names, and keeps it from being resumed', async (context) => {
