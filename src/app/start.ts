@@ -83,7 +83,7 @@ function claim(ports: StartPorts, id: JobId, timeoutSeconds: number): Promise<Cl
     const other = startUnderWay(job, claimedAt);
     if (other !== undefined && ports.processes.isAlive(other.pid))
       return { state, result: { lease: other, isOther: true } };
-    const lease = startLease({ pid: ports.pid, claimedAt, timeoutSeconds });
+    const lease = startLease({ pid: ports.pid, claimedAt, timeoutSeconds, byHand: true });
     const next = { ...job, lastManualStartAt: claimedAt, startLease: lease };
     const jobs = { ...state.jobs, [id]: next };
     return { state: { ...state, jobs }, result: { lease, isOther: false } };

@@ -80,13 +80,22 @@ async function outlastStart(
   }
 }
 
+/** Whether a start was under way at `at`, or later. */
+async function hasStartedSince(store: StateStore, id: JobId, at: number): Promise<boolean> {
+  const state = await orStateFailure(() => store.read());
+  return !(state instanceof StateFailure) && startUnderWay(jobState(state, id), at) !== undefined;
+}
+
+/** `isAgain`: what the status said before was overtaken by a start. */
 async function stopBySignal(
   ports: StartPorts,
   job: Job,
   at: number,
   signal: AbortSignal,
+  isAgain = false,
 ): Promise<Outcome<Stopped>> {
   const beside = await outlastStart(ports, job.id, signal);
+  const askedAt = ports.clock.now().epochSeconds;
   const observation = await observe(ports.runner, job, signal);
   const status = observation.kind === 'reported' ? observation.status : undefined;
   const pid = status?.pid;
@@ -95,6 +104,9 @@ async function stopBySignal(
     if (status === undefined || status.running)
       return failed({ kind: 'no-way-to-stop', id: job.id, statusDetail: whyUnseen(observation) });
     const unsaved = await rememberStop(ports.store, job.id, at);
+    // From now on no tick begins one, but one may have while the status was asked for.
+    const isOvertaken = !isAgain && !signal.aborted && (await hasStartedSince(ports.store, job.id, askedAt));
+    if (isOvertaken) return stopBySignal(ports, job, at, signal, true);
     return done({ kind: 'not-running', beside, unsaved, staysStopped: unsaved === undefined });
   }
   if (!ports.processes.mayTerminate(pid)) return failed({ kind: 'signal-refused', pid });

@@ -4,10 +4,11 @@
  * those → save decisions, results and the report → deliver → see to the items that outlast all this.
  * Whatever it is killed at, the next tick finds a whole state, and nothing is started or told as if it had not been.
  */
-import type { Exit } from '../core/model.ts';
+import { jobState } from '../core/job-state.ts';
+import type { Exit, JobId } from '../core/model.ts';
 import { claimResumes, planTick, type TickFacts } from '../core/plan-tick.ts';
 import type { QueueResult } from '../core/queue.ts';
-import { startLease } from '../core/start-lease.ts';
+import { startLease, withStartEnded } from '../core/start-lease.ts';
 import { parseTarget } from '../core/telegram-target.ts';
 import type { DeliveryPorts, DeliveryResult } from './deliver.ts';
 import { inParallel } from './in-parallel.ts';
@@ -143,18 +144,29 @@ async function planAndSave(ports: TickPorts, facts: TickFacts, signal: AbortSign
     return { state: claimResumes(state, resumes, lease), result: resumes };
   });
   if (resumes.length === 0) return;
-  const exits = await inParallel(resumes, START_CONCURRENCY, (job) =>
-    ports.runner.run(
-      { argv: job.commands.start ?? [], cwd: job.cwd, timeoutSeconds: START_TIMEOUT_SECONDS },
+  const exits = await inParallel(resumes, START_CONCURRENCY, async (job) => {
+    const argv = job.commands.start ?? [];
+    const exit = await ports.runner.run(
+      { argv, cwd: job.cwd, timeoutSeconds: START_TIMEOUT_SECONDS },
       signal,
-    ),
-  );
+    );
+    // An operator need not wait for the others. One alone has ended with the second plan.
+    if (resumes.length > 1) await orStateFailure(() => saveStartEnded(ports, job.id, facts));
+    return exit;
+  });
   // Saved also when this tick is being ended: the starts were made, and the next tick could not know of them.
   const started = new Map(resumes.map((job, i) => [job.id, exits[i] as Exit]));
   await ports.store.transact((state) => ({
     state: planTick(state, { ...facts, started, clockAt: ports.clock.now().epochSeconds }).state,
     result: undefined,
   }));
+}
+
+function saveStartEnded({ store, clock }: TickPorts, id: JobId, { now }: TickFacts): Promise<void> {
+  return store.transact((state) => {
+    const ended = withStartEnded(jobState(state, id), now.epochSeconds, clock.now().epochSeconds);
+    return { state: { ...state, jobs: { ...state.jobs, [id]: ended } }, result: undefined };
+  });
 }
 
 /** Tells what is saved, and sees each queue item that takes longer to its end: whatever becomes of the one, the other is done. */

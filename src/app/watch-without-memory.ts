@@ -4,7 +4,12 @@ import { isHeld } from '../core/outbox.ts';
 import { planTick } from '../core/plan-tick.ts';
 import { renderHeader, renderReport } from '../core/report.ts';
 import { voiceOf } from '../core/voice.ts';
-import { sectionsWithoutMemory, tellsWithoutMemory, waitingMessages } from '../core/without-memory.ts';
+import {
+  remindedJobs,
+  sectionsWithoutMemory,
+  tellsWithoutMemory,
+  waitingMessages,
+} from '../core/without-memory.ts';
 import { freshState } from '../schema/fresh-state.ts';
 import type { MonitorState, OutboxEntry } from '../schema/state.ts';
 import { type DeliveryProblem, type DeliveryResult, noTarget } from './deliver.ts';
@@ -57,8 +62,9 @@ export async function watchWithoutMemory(
     entry.via === via &&
     readers.includes(entry.target);
   const waiting = waitingMessages(loud.filter(isStuck), now);
+  const reminded = remindedJobs(state.outbox.filter(isStuck));
   const voice = voiceOf(state, loaded.config, loaded.problems);
-  const sections = sectionsWithoutMemory(planned, failure.message, voice.texts, waiting);
+  const sections = sectionsWithoutMemory(planned, failure.message, voice.texts, waiting, reminded);
   const report = splitForDelivery(renderReport(renderHeader(now, voice), sections));
   return sendUnsaved(channel, [...waiting.messages, report], signal);
 }
@@ -85,12 +91,14 @@ async function sendUnsaved(
   const { target, notifier } = channel;
   if (target === undefined) return { waiting: 0, problems: [noTarget(channel)] };
   const problems: DeliveryProblem[] = [];
-  for (const parts of messages) {
+  let isClosed = false;
+  for (const [i, parts] of messages.entries()) {
+    // Where the way is closed the last one alone is tried, which has the newest trouble. One that is refused holds up no other.
+    if (isClosed && i < messages.length - 1) continue;
     const outcome = await sendParts(notifier, target, parts, signal);
     if (outcome === undefined) continue;
     problems.push({ kind: 'send', outcome });
-    // The way is closed. One message that is refused holds up no other.
-    if (outcome.kind === 'failed') break;
+    isClosed ||= outcome.kind === 'failed';
   }
   return { waiting: 0, problems };
 }

@@ -1,6 +1,6 @@
 import type { JobState } from '../schema/state.ts';
 import type { Instant, Job } from './model.ts';
-import { startUnderWay } from './start-lease.ts';
+import { startedByHandAt, startUnderWay } from './start-lease.ts';
 
 /** Whether a tick may start a paused job, and why not (SPEC section 6, Auto-resume). */
 export type ResumeDecision =
@@ -33,15 +33,8 @@ function backoffEndsAt(job: Job, previous: JobState): number {
   const { lastAutoResumeAt } = previous;
   const ends = [
     typeof lastAutoResumeAt === 'number' ? lastAutoResumeAt + backoff : 0,
+    // A slow one must not use its own grace up.
     startedByHandAt(previous) + Math.min(backoff, START_GRACE_SECONDS),
   ];
   return Math.max(...ends);
-}
-
-/** When the last start by hand had ended, as far as that is known: a slow one must not use its own grace up. */
-function startedByHandAt({ lastManualStartAt, startLease }: JobState): number {
-  if (typeof lastManualStartAt !== 'number') return Number.NEGATIVE_INFINITY;
-  return startLease?.claimedAt === lastManualStartAt
-    ? Math.max(lastManualStartAt, startLease.until)
-    : lastManualStartAt;
 }

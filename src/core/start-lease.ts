@@ -5,6 +5,8 @@ export type StartLease = NonNullable<JobState['startLease']>;
 
 /** What a start may take beyond its command's time limit: ending what hangs, and up to 15 s for the lock of the state. */
 const LEASE_MARGIN_SECONDS = 30;
+/** No lease keeps a job from being resumed for longer, whatever time limit was typed, and whatever a damaged state says. */
+const LONGEST_LEASE_SECONDS = 86_400;
 
 export interface StartClaim {
   readonly pid: number;
@@ -13,18 +15,35 @@ export interface StartClaim {
   /** What the clock says by now; absent: `claimedAt`. */
   readonly clockAt?: number;
   readonly timeoutSeconds: number;
+  /** Not by a tick. */
+  readonly byHand?: true;
   /** How many commands may have to end one after the other; absent: one. */
   readonly waves?: number;
 }
 
 export function startLease(claim: StartClaim): StartLease {
-  const { pid, claimedAt, clockAt = claimedAt, timeoutSeconds, waves = 1 } = claim;
-  return { pid, claimedAt, until: clockAt + waves * (timeoutSeconds + LEASE_MARGIN_SECONDS) };
+  const { pid, claimedAt, clockAt = claimedAt, timeoutSeconds, byHand, waves = 1 } = claim;
+  const seconds = Math.min(waves * (timeoutSeconds + LEASE_MARGIN_SECONDS), LONGEST_LEASE_SECONDS);
+  return { pid, claimedAt, until: clockAt + seconds, ...(byHand && { byHand }) };
 }
 
 /** The start that may still be under way at `at`: of one whose starter has died only its bound says that it is over. */
 export function startUnderWay(job: JobState, at: number): StartLease | undefined {
-  return job.startLease !== undefined && job.startLease.until > at ? job.startLease : undefined;
+  const { startLease: lease } = job;
+  return lease !== undefined && lease.until > at && isBelievable(lease) ? lease : undefined;
+}
+
+/** By twice the bound, since a tick claims by the moment at which it began to look. */
+function isBelievable({ claimedAt, until }: StartLease): boolean {
+  return until - claimedAt <= 2 * LONGEST_LEASE_SECONDS;
+}
+
+/** When the last start by hand had ended, as far as that is known. */
+export function startedByHandAt({ lastManualStartAt, startLease: lease }: JobState): number {
+  if (typeof lastManualStartAt !== 'number') return Number.NEGATIVE_INFINITY;
+  return lease?.byHand === true && isBelievable(lease)
+    ? Math.max(lastManualStartAt, lease.until)
+    : lastManualStartAt;
 }
 
 /**

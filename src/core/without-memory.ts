@@ -73,12 +73,19 @@ function partsLeft(entry: OutboxEntry): readonly string[] {
   return parts.slice(Math.min(entry.partsSent, parts.length - 1));
 }
 
+/** The jobs of which a reminder waits: one that is planned now takes its place. */
+export function remindedJobs(entries: readonly OutboxEntry[]): ReadonlySet<JobId> {
+  const sections = entries.flatMap((entry) => entry.sections);
+  return new Set(sections.flatMap(({ importance, jobId = [] }) => (importance === 'reminder' ? jobId : [])));
+}
+
 /** `planned`: the sections of a tick that could not be saved. `waiting`: what is sent in front of them. */
 export function sectionsWithoutMemory(
   planned: readonly OutboxSection[],
   reason: string,
   texts: ReportTexts,
   { leftOut, jobIds }: Pick<WaitingMessages, 'leftOut' | 'jobIds'> = { leftOut: 0, jobIds: new Set() },
+  reminded: ReadonlySet<JobId> = new Set(),
 ): readonly OutboxSection[] {
   const text = section(texts.stateUnwritable, [
     texts.error(oneLine(reason)),
@@ -88,6 +95,10 @@ export function sectionsWithoutMemory(
   // Who reads old trouble of a job is to know that it is over.
   const isEnd = ({ importance, jobId = '' }: OutboxSection) =>
     (importance === 'recovery' || importance === 'completion') && jobIds.has(jobId);
-  const news = planned.filter((planned) => planned.importance === 'alert' || isEnd(planned));
+  const isReminder = ({ importance, jobId = '' }: OutboxSection) =>
+    importance === 'reminder' && reminded.has(jobId);
+  const news = planned.filter(
+    (planned) => planned.importance === 'alert' || isEnd(planned) || isReminder(planned),
+  );
   return [{ importance: 'alert', text }, ...news];
 }

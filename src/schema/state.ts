@@ -37,7 +37,7 @@ const LastCommandSchema = z.looseObject({
 const lastCommand = z.optional(z.nullable(LastCommandSchema));
 
 /** Whose turn it is to run something, and until when at most. */
-const LeaseSchema = z.looseObject({ pid: number, claimedAt: epochSeconds, until: epochSeconds });
+const leaseShape = { pid: number, claimedAt: epochSeconds, until: epochSeconds };
 
 const LastSeenSchema = z.looseObject({
   running: flag,
@@ -82,7 +82,7 @@ const JobStateSchema = z.looseObject({
   /** An auto-resume was claimed, and its outcome is not saved yet: left behind where a tick was killed in between. */
   resumeClaimed: maybeFlag,
   /** Who starts it, or started it last: until that ends, at most until `until`, and when it ended afterwards. */
-  startLease: z.optional(LeaseSchema),
+  startLease: z.optional(z.looseObject({ ...leaseShape, byHand: maybeFlag })),
   /** «blocked (risk != read_only)» was told in this pause. */
   resumeBlockedTold: maybeFlag,
   /** What follows a failure was queued in this pause. */
@@ -119,7 +119,7 @@ const QueueItemSchema = z.looseObject({
   /** How many links of an `after` chain led here. */
   depth: maybeCount,
   /** Whose turn it is to run this item; absent unless `running`. */
-  lease: z.optional(LeaseSchema),
+  lease: z.optional(z.looseObject(leaseShape)),
   startedAt: timeOrNull,
   finishedAt: timeOrNull,
   exitCode: numberOrNull,

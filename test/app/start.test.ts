@@ -40,7 +40,7 @@ describe('start', () => {
     expect(stage.journal).toEqual(['save', 'run scan --resume', 'save']);
     expect(stage.store.writes[0]?.jobs.scan).toEqual({
       lastManualStartAt: NOON,
-      startLease: { pid: OWN_PID, claimedAt: NOON, until: NOON + 37 },
+      startLease: { pid: OWN_PID, claimedAt: NOON, until: NOON + 37, byHand: true },
     });
     expect(stage.store.saved.jobs.scan).toMatchObject({ lastStart: { exitCode: 0, stdoutTail: 'out' } });
     expect(stage.runner.calls).toMatchObject([{ timeoutSeconds: 7 }]);

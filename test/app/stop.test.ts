@@ -155,6 +155,25 @@ describe('stop while a start is under way', () => {
     expect(outcome).toMatchObject({ ok: true, value: { kind: 'not-running', beside: undefined } });
   });
 
+  it('asks anew where a start was begun while it asked, and ends what came up', async () => {
+    const stage = createStage([WITHOUT_STOP]);
+    const begin = async () => {
+      await stage.store.transact((state) => ({
+        state: { ...state, jobs: { scan: { startLease: { pid: 777, claimedAt: NOON, until: NOON + 3 } } } },
+        result: undefined,
+      }));
+      return PAUSED;
+    };
+    stage.runner.script('scan --status', begin, says({ running: true, completed: false, pid: 4242 }));
+    stage.processes.add(777);
+    stage.processes.add(4242);
+    const stopping = stopOn(stage);
+    await settled();
+    stage.clock.advance(3);
+    expect(await stopping).toMatchObject({ ok: true, value: { kind: 'signal', pid: 4242 } });
+    expect(stage.store.saved.jobs.scan).toMatchObject({ operatorStopped: true });
+  });
+
   it('does not wait any longer where it is itself told to end', async () => {
     const stage = createStage([WITH_STOP], { state: { jobs: { scan: { startLease } } } });
     stage.processes.add(777);

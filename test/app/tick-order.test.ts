@@ -1,7 +1,15 @@
 /** In which order a tick saves and acts, so that a crash in between does no harm. */
 import { describe, expect, it } from 'vitest';
 import { item } from '../support/app-entries.ts';
-import { COMPLETED, createStage, PAUSED, RUNNING, type Stage, tickOn } from '../support/app-stage.ts';
+import {
+  COMPLETED,
+  createStage,
+  PAUSED,
+  RUNNING,
+  type Stage,
+  settled,
+  tickOn,
+} from '../support/app-stage.ts';
 import { NOON } from '../support/fakes.ts';
 import { check, longJob } from '../support/written-jobs.ts';
 
@@ -49,6 +57,29 @@ describe('a tick that resumes a job', () => {
     stage.runner.script('scan --resume', exit);
     await tickOn(stage);
     expect(stage.notifier.sent[0]?.text).toContain(`- ${line}`);
+  });
+
+  it('ends the lease of each start by itself, while others go on', async () => {
+    const slow = longJob({
+      id: 'slow',
+      enabled: true,
+      policy: { autoResume: true },
+      commands: { start: ['slow', '--resume'], status: ['scan', '--status'] },
+    });
+    const stage = createStage([RESUMED, slow]);
+    stage.runner.script('scan --status', PAUSED);
+    stage.runner.script('scan --resume', { kind: 'exited', exitCode: 0 });
+    stage.runner.script('slow --resume', async () => {
+      await settled();
+      const { scan, slow } = stage.store.saved.jobs;
+      expect([scan?.startLease?.until, slow?.startLease?.until]).toEqual([NOON, NOON + 90]);
+      return { kind: 'exited', exitCode: 0 };
+    });
+    await tickOn(stage);
+    expect(stage.store.saved.jobs.slow).toMatchObject({
+      startLease: { until: NOON },
+      lastStart: { exitCode: 0 },
+    });
   });
 
   it('gives a start 60 s and the folder of its job', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideResume } from '../../src/core/resume.ts';
+import { startLease } from '../../src/core/start-lease.ts';
 import type { JobState } from '../../src/schema/state.ts';
 import {
   completed,
@@ -25,7 +26,12 @@ const none = { ...policy, autoResumeBackoffSeconds: 0 };
 const beingStarted = { kind: 'no', reason: 'being-started' };
 const byHand = (claimedAt: number, until: number): JobState => ({
   lastManualStartAt: claimedAt,
-  startLease: { pid: 7, claimedAt, until },
+  startLease: { pid: 7, claimedAt, until, byHand: true },
+});
+
+const byHandFor = (timeoutSeconds: number, claimedAt: number): JobState => ({
+  lastManualStartAt: claimedAt,
+  startLease: startLease({ pid: 7, claimedAt, timeoutSeconds, byHand: true }),
 });
 
 describe('decideResume', () => {
@@ -106,6 +112,29 @@ describe('decideResume', () => {
       'without a backoff, a start has just ended',
       { policy: none },
       byHand(NOW - 9, NOW),
+      true,
+      { kind: 'start' },
+    ],
+    [
+      'a damaged lease of a tick',
+      { policy },
+      { startLease: { ...leaseAt(NOW - 900), until: 1e15 } },
+      true,
+      { kind: 'start' },
+    ],
+    ['a damaged lease of a start by hand', { policy }, byHand(NOW - 900, 1e300), true, { kind: 'start' }],
+    [
+      'a start by hand with a time limit of weeks, killed 24 h ago',
+      { policy },
+      byHandFor(2_000_000, NOW - 86_400 - 120),
+      true,
+      { kind: 'start' },
+    ],
+    ['and less than that ago', { policy }, byHandFor(2_000_000, NOW - 86_399), true, beingStarted],
+    [
+      'of a tick, the newest start: what is known of the one by hand is its beginning',
+      { policy },
+      { lastManualStartAt: NOW - 120, startLease: { ...leaseAt(NOW - 120), until: NOW - 1 } },
       true,
       { kind: 'start' },
     ],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sectionsWithoutMemory, tellsWithoutMemory, waitingMessages } from '../../src/core/without-memory.ts';
+import {
+  remindedJobs,
+  sectionsWithoutMemory,
+  tellsWithoutMemory,
+  waitingMessages,
+} from '../../src/core/without-memory.ts';
 import type { Importance } from '../../src/schema/state.ts';
 import { entry, instant, NOW, state, TEXTS } from '../support/core-fixtures.ts';
 
@@ -86,6 +91,19 @@ it('tells of an end only where it tells of the trouble before', () => {
   const waiting = { leftOut: 0, jobIds: new Set(['scan']) };
   const sections = sectionsWithoutMemory(planned, 'no space left', TEXTS, waiting);
   expect(sections.slice(1).map(({ text }) => text)).toEqual(['• scan runs']);
+});
+
+it('tells of a reminder only where one waits, whose place it takes', () => {
+  const planned = ['scan', 'other'].map((jobId) => ({
+    jobId,
+    importance: 'reminder' as const,
+    text: `• ${jobId}`,
+  }));
+  const waits = (jobId: string, importance: Importance) =>
+    entry({ sections: [{ jobId, importance, text: 'x' }] });
+  const reminded = remindedJobs([waits('scan', 'reminder'), waits('other', 'alert')]);
+  const sections = sectionsWithoutMemory(planned, 'no space left', TEXTS, undefined, reminded);
+  expect(sections.slice(1).map(({ text }) => text)).toEqual(['• scan']);
 });
 
 describe('the messages that wait while nothing can be saved', () => {

@@ -69,7 +69,7 @@ const STATE = {
       lastStart: { exitCode: 0, stdoutTail: 'up' },
       lastStop: null,
       operatorStopped: false,
-      startLease: { pid: 7, claimedAt: 1, until: 2 },
+      startLease: { pid: 7, claimedAt: 1, until: 2, byHand: true },
     },
   },
   queue: [{ id: 'q', jobId: 'check', status: 'running', lease: { pid: 7, claimedAt: 1, until: 2 } }],

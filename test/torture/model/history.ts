@@ -62,7 +62,7 @@ function operate(scene: Scene, job: Job, what: 'start' | 'stop', at: number): vo
   const { operatorStopped: _, ...rest } = scene.state.jobs[job.id] ?? {};
   // A start that takes its time is still under way when the next ticks come.
   const until = at + scene.random.pick([0, 0, 1, 200]);
-  const started = { lastManualStartAt: at, startLease: { pid: 8, claimedAt: at, until } };
+  const started = { lastManualStartAt: at, startLease: { pid: 8, claimedAt: at, until, byHand: true } };
   const marks = what === 'start' ? started : { lastStopAt: at, operatorStopped: true as const };
   const jobs = { ...scene.state.jobs, [job.id]: { ...rest, ...marks } };
   scene.state = { ...scene.state, jobs, revision: scene.state.revision + 1 };
