@@ -86,7 +86,7 @@ async function hasStartedSince(store: StateStore, id: JobId, at: number): Promis
   return !(state instanceof StateFailure) && startUnderWay(jobState(state, id), at) !== undefined;
 }
 
-/** `isAgain`: what the status said before was overtaken by a start. */
+/** `isAgain`: what the status said before was overtaken by a start, which happens once: then none is begun any more. */
 async function stopBySignal(
   ports: StartPorts,
   job: Job,
@@ -105,8 +105,9 @@ async function stopBySignal(
       return failed({ kind: 'no-way-to-stop', id: job.id, statusDetail: whyUnseen(observation) });
     const unsaved = await rememberStop(ports.store, job.id, at);
     // From now on no tick begins one, but one may have while the status was asked for.
-    const isOvertaken = !isAgain && !signal.aborted && (await hasStartedSince(ports.store, job.id, askedAt));
-    if (isOvertaken) return stopBySignal(ports, job, at, signal, true);
+    const isFinal = isAgain || beside !== undefined || signal.aborted;
+    if (!isFinal && (await hasStartedSince(ports.store, job.id, askedAt)))
+      return stopBySignal(ports, job, at, signal, true);
     return done({ kind: 'not-running', beside, unsaved, staysStopped: unsaved === undefined });
   }
   if (!ports.processes.mayTerminate(pid)) return failed({ kind: 'signal-refused', pid });

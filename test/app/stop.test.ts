@@ -174,6 +174,20 @@ describe('stop while a start is under way', () => {
     expect(stage.store.saved.jobs.scan).toMatchObject({ operatorStopped: true });
   });
 
+  it('asks once more, and no oftener, beside what a killed start has left', async () => {
+    const left = { ...startLease, pid: 778 };
+    const { outcome, waited, stage } = await stopBeside(WITHOUT_STOP, left);
+    expect(waited).toBe(0);
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'not-running', beside: undefined } });
+    expect(stage.runner.calls).toHaveLength(2);
+  });
+
+  it('does not wait twice for one that does not end', async () => {
+    const { outcome, waited } = await stopBeside(WITHOUT_STOP, startLease);
+    expect(waited).toBe(15);
+    expect(outcome).toMatchObject({ ok: true, value: { kind: 'not-running', beside: startLease } });
+  });
+
   it('does not wait any longer where it is itself told to end', async () => {
     const stage = createStage([WITH_STOP], { state: { jobs: { scan: { startLease } } } });
     stage.processes.add(777);

@@ -100,7 +100,7 @@ it.each([
 
 describe('beside a start that is under way', () => {
   const claimedAt = new Date('2026-03-01T11:59:40').getTime() / 1000;
-  const startLease = { pid: 777, claimedAt, until: NOON + 900_000 };
+  const startLease = { pid: 777, claimedAt, until: NOON + 90_000 };
   const stageBeside = () => {
     const stage = createStage(FILE, { state: { jobs: { scan: { startLease }, sync: { startLease } } } });
     stage.processes.add(777);
