@@ -69,7 +69,7 @@ function cutShort(command: string, id: string, exit: Exit): readonly string[] {
     case 'timed-out':
       return [`ERROR: ${what} timed out after ${exit.afterSeconds}s`];
     case 'not-started':
-      return [`ERROR: ${what} could not start: ${exit.detail}`];
+      return [`ERROR: ${what} could not start: ${oneLine(exit.detail)}`];
     case 'killed':
       return [`ERROR: ${what} was killed by ${exit.signal}`];
     case 'exited':

@@ -98,6 +98,14 @@ it.each([
   expect(stage.runner.calls).toMatchObject([{ timeoutSeconds }]);
 });
 
+it('a program whose name would act on the terminal is named without that', async () => {
+  const stage = stageEnding({ kind: 'not-started', detail: '\u0001\u001b[2Jscan: no such program' });
+  expect(await runMain('start scan', stage)).toMatchObject({
+    code: 1,
+    stderr: 'ERROR: start scan could not start: scan: no such program\n',
+  });
+});
+
 describe('beside a start that is under way', () => {
   const claimedAt = new Date('2026-03-01T11:59:40').getTime() / 1000;
   const startLease = { pid: 777, claimedAt, until: NOON + 90_000 };
