@@ -96,7 +96,7 @@ function explainRisk(failure: Extract<Failure, { kind: 'risk' }>): string {
 function explainBeingStarted({ id, lease }: Extract<Failure, { kind: 'being-started' }>): string {
   const who = `pid ${lease.pid}, since ${localClock(lease.claimedAt)}`;
   return (
-    `job ${id} is being started already (${who}), and is not started twice: ` +
+    `job ${oneLine(id)} is being started already (${who}), and is not started twice: ` +
     `try again when that has ended, or after ${localTime(Math.ceil(lease.until / 60) * 60)}`
   );
 }

@@ -5,7 +5,7 @@ export type StartLease = NonNullable<JobState['startLease']>;
 
 /** What a start may take beyond its command's time limit: ending what hangs, and up to 15 s for the lock of the state. */
 const LEASE_MARGIN_SECONDS = 30;
-/** No lease keeps a job from being resumed for longer, whatever time limit was typed, and whatever a damaged state says. */
+/** No lease is longer, whatever time limit was typed: a start that was killed keeps ticks off for a day at most. */
 const LONGEST_LEASE_SECONDS = 86_400;
 
 export interface StartClaim {
@@ -33,7 +33,7 @@ export function startUnderWay(job: JobState, at: number): StartLease | undefined
   return lease !== undefined && lease.until > at && isBelievable(lease) ? lease : undefined;
 }
 
-/** By twice the bound, since a tick claims by the moment at which it began to look. */
+/** A damaged state may say anything. Twice the bound, since a tick claims by the moment at which it began to look. */
 function isBelievable({ claimedAt, until }: StartLease): boolean {
   return until - claimedAt <= 2 * LONGEST_LEASE_SECONDS;
 }

@@ -97,8 +97,7 @@ export function sectionsWithoutMemory(
     (importance === 'recovery' || importance === 'completion') && jobIds.has(jobId);
   const isReminder = ({ importance, jobId = '' }: OutboxSection) =>
     importance === 'reminder' && reminded.has(jobId);
-  const news = planned.filter(
-    (planned) => planned.importance === 'alert' || isEnd(planned) || isReminder(planned),
-  );
+  const isNews = (one: OutboxSection) => one.importance === 'alert' || isEnd(one) || isReminder(one);
+  const news = planned.filter(isNews);
   return [{ importance: 'alert', text }, ...news];
 }
