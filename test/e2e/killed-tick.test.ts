@@ -51,9 +51,10 @@ test.concurrent.for(SEEDS)(
       ['q1', 'failed'],
       ['q2', 'done'],
     ]);
-    // What a killed delivery leaves of its lock lies there until the next delivery takes it over.
-    rig.write('hot.json', { ...RUNNING, level: 'alert', message: '99 °C' });
+    // What a killed delivery leaves of its lock lies there until the next delivery takes it over: a recovery is news.
+    rig.write('hot.json', RUNNING);
     expect(await rig.run(['tick'])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(telegram.accepted.at(-1)?.text).toMatch(/• hot [^•]*\n- RECOVERED ✅ /);
     expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
   },
 );
