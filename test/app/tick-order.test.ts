@@ -59,7 +59,8 @@ describe('a tick that resumes a job', () => {
     expect(stage.notifier.sent[0]?.text).toContain(`- ${line}`);
   });
 
-  it('ends the lease of each start by itself, while others go on', async () => {
+  /** Two jobs that are started side by side; `slow` ends last. */
+  function twoStarts(duringScan: (stage: Stage) => void, duringSlow: (stage: Stage) => void): Stage {
     const slow = longJob({
       id: 'slow',
       enabled: true,
@@ -68,18 +69,42 @@ describe('a tick that resumes a job', () => {
     });
     const stage = createStage([RESUMED, slow]);
     stage.runner.script('scan --status', PAUSED);
-    stage.runner.script('scan --resume', { kind: 'exited', exitCode: 0 });
-    stage.runner.script('slow --resume', async () => {
-      await settled();
-      const { scan, slow } = stage.store.saved.jobs;
-      expect([scan?.startLease?.until, slow?.startLease?.until]).toEqual([NOON, NOON + 90]);
+    stage.runner.script('scan --resume', async () => {
+      duringScan(stage);
       return { kind: 'exited', exitCode: 0 };
     });
-    await tickOn(stage);
-    expect(stage.store.saved.jobs.slow).toMatchObject({
-      startLease: { until: NOON },
-      lastStart: { exitCode: 0 },
+    stage.runner.script('slow --resume', async () => {
+      await settled();
+      duringSlow(stage);
+      return { kind: 'exited', exitCode: 0 };
     });
+    return stage;
+  }
+
+  const leaseEnds = ({ store }: Stage) =>
+    ['scan', 'slow'].map((id) => store.saved.jobs[id]?.startLease?.until);
+
+  it('ends the lease of each start by itself, while others go on', async () => {
+    const stage = twoStarts(
+      () => {},
+      () => expect(leaseEnds(stage)).toEqual([NOON, NOON + 90]),
+    );
+    await tickOn(stage);
+    expect(leaseEnds(stage)).toEqual([NOON, NOON]);
+    expect(stage.store.saved.jobs.slow).toMatchObject({ lastStart: { exitCode: 0 } });
+  });
+
+  it('sees all starts to their end where that of one cannot be saved', async () => {
+    const stage = twoStarts(
+      () => stage.store.failWith('unwritable'),
+      () => {
+        expect(leaseEnds(stage)).toEqual([NOON + 90, NOON + 90]);
+        stage.store.mend();
+      },
+    );
+    await tickOn(stage);
+    expect(leaseEnds(stage)).toEqual([NOON, NOON]);
+    expect(stage.notifier.sent[0]?.text.match(/- AUTORUN: started/g)).toHaveLength(2);
   });
 
   it('gives a start 60 s and the folder of its job', async () => {
