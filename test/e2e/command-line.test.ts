@@ -174,9 +174,11 @@ test('a log that takes half of a report, as on a disk that is full by then, is n
 });
 
 describe.concurrent('a reader that goes away', () => {
+  /** Until then what is written finds its way into the pipe, whoever will never read it. */
+  const UNTIL_GONE = 'while (echo) 2>/dev/null; do :; done';
   /** Node is asked for its exit code behind the pipe, which a shell would not tell. */
   const intoNobody = (rig: { folder: string }) => ({
-    before: ['sh', '-c', '{ "$@"; echo "exit $?" >> exits.log; } | head -c 0', 'sh'],
+    before: ['sh', '-c', `{ ${UNTIL_GONE}; "$@"; echo "exit $?" >> exits.log; } | head -c 0`, 'sh'],
     cwd: rig.folder,
   });
 
