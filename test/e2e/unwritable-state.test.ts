@@ -141,7 +141,7 @@ describe('a state that could not be saved for a while is told', () => {
     { ageSeconds: 120, told: 1, when: 'by the next, since the first may have been lost' },
     { ageSeconds: 150, told: 0, when: 'not by the one after it' },
     { ageSeconds: 3500, told: 0, when: 'not before an hour is over' },
-    { ageSeconds: 3630, told: 1, when: 'after an hour again' },
+    { ageSeconds: 3601, told: 1, when: 'after an hour again' },
   ])('$when', async ({ ageSeconds, told }, context) => {
     const { place, telegram, run } = await setTheStage(context, closedFolder, ageSeconds);
     place.close();
