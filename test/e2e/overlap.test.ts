@@ -122,6 +122,8 @@ describe.concurrent('a queue item that takes long', () => {
 
     rig.write('scan.json', RUNNING);
     expect(await rig.run(['tick'])).toMatchObject({ exitCode: 0, stderr: '' });
+    // Sent by the first one, where that has not ended its own delivery yet.
+    await waitFor('the recovery', () => texts().length > 1);
     expect(texts()[1]).toContain('RECOVERED');
     expect(rig.state().queue).toMatchObject([{ status: 'running', attempt: 1, lease: { pid: first.pid } }]);
     expect(rig.lines('item.begun')).toHaveLength(1);
