@@ -110,12 +110,16 @@ Then a job of your own: RIG/my jobs.json has an example of one
   });
 });
 
-/** On a terminal of its own, as `script` of util-linux makes one. */
+/**
+ * On a terminal of its own, as `script` of util-linux makes one. Typed when the first question is there: before, the
+ * terminal is not the program's, and ^C is a signal.
+ */
 function onTerminal(rig: Rig, typed: string) {
   const call = builtProgram()
     .map((word) => `'${word}'`)
     .join(' ');
-  const shell = `{ sleep 1; printf '${typed}'; sleep 3; } | script -qec "${call} init" /dev/null`;
+  const untilAsked = `until grep -q '1 or 2' terminal.log 2>/dev/null; do sleep 0.1; done`;
+  const shell = `{ ${untilAsked}; printf '${typed}'; sleep 3; } | script -qefc "${call} init" terminal.log`;
   const env = {
     HOME: rig.user,
     PATH: `${rig.at('bin')}:/usr/bin:/bin`,
