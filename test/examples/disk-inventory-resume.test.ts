@@ -7,9 +7,17 @@ import { expect, onTestFinished, test } from 'vitest';
 import { inventoryJob, temporaryFolder, until } from './example-rig.ts';
 import { growTree } from './folder-tree.ts';
 
-/** 121 folders; with the pause after each, an inventory of them takes a second or two. */
+/** 121 folders: with a pause after each, an inventory takes so long that none ends before it is caught at work. */
 const DEPTH = 4;
-const SLOW = { flags: ['--pace-ms', '10', '--checkpoint-every', '0.05'] };
+const SLOW = { flags: ['--pace-ms', '100', '--checkpoint-every', '0.05'] };
+const LESS_SLOW = { flags: ['--pace-ms', '30', '--checkpoint-every', '0.05'] };
+
+/** The same inventory to its end, without a pause. */
+async function finish(root: string, { stateDir }: { readonly stateDir: string }): Promise<void> {
+  const rest = await inventoryJob(root, { stateDir });
+  await rest.start();
+  await rest.untilCompleted();
+}
 
 test('an inventory that is left alone counts every file once and follows no symlink', async () => {
   const root = join(await temporaryFolder(), 'tree');
@@ -36,17 +44,19 @@ test('an inventory that is left alone counts every file once and follows no syml
 test('killed five times at moments nobody chose, it ends with the very same totals', async () => {
   const root = join(await temporaryFolder(), 'tree');
   const expected = await growTree(root, DEPTH);
-  const job = await inventoryJob(root, SLOW);
+  const job = await inventoryJob(root, LESS_SLOW);
   const seenScanned: number[] = [];
 
   for (let kills = 0; kills < 5; kills += 1) {
     expect((await job.start()).exit).toBe(0);
-    await sleep(Math.random() * 300);
+    await sleep(Math.random() * 600);
     if (!(await job.killNow())) break;
-    seenScanned.push((await job.status()).progress.scannedDirs);
+    const { completed, progress } = await job.status();
+    // It was killed when all was counted: the next start would count anew.
+    if (completed) break;
+    seenScanned.push(progress.scannedDirs);
   }
-  if (!(await job.status()).completed) await job.start();
-  await job.untilCompleted();
+  if (!(await job.status()).completed) await finish(root, job);
 
   expect(await job.checkpoint()).toMatchObject(expected);
   expect(seenScanned.length, 'it was killed while at work').toBeGreaterThan(0);
@@ -64,8 +74,7 @@ test('what was finished before a kill is not read again', async () => {
   // Were they read again, their files would be missing now, or the new one would be counted.
   const finished = await finishedFolders(job.stateDir, (await job.checkpoint()).queue.readAt);
   for (const folder of finished) await replaceFiles(join(root, folder));
-  await job.start();
-  await job.untilCompleted();
+  await finish(root, job);
 
   expect(finished.length).toBeGreaterThanOrEqual(20);
   expect(await job.checkpoint()).toMatchObject(expected);
@@ -80,8 +89,7 @@ test('folders it found and did not read yet may vanish before it goes on', async
   await job.stop();
   const { foundDirs, scannedDirs, files } = await job.checkpoint();
   for (const name of await readdir(root)) await rm(join(root, name), { recursive: true });
-  await job.start();
-  await job.untilCompleted();
+  await finish(root, job);
 
   expect(await job.checkpoint()).toMatchObject({
     vanishedDirs: foundDirs - scannedDirs,

@@ -6,8 +6,8 @@ import { parseStatus } from '../../src/schema/status.ts';
 import { inventoryJob, livingWorkers, type Status, temporaryFolder, until } from './example-rig.ts';
 import { growTree } from './folder-tree.ts';
 
-/** Long enough for any test: it is stopped or killed before its end. */
-const ENDLESS = { flags: ['--pace-ms', '2000', '--checkpoint-every', '0'] };
+/** Longer than any test: it is stopped or killed before its end. */
+const ENDLESS = { flags: ['--pace-ms', '600000', '--checkpoint-every', '0'] };
 const NOTHING = { scannedDirs: 0, pendingDirs: 0, files: 0, bytes: 0 };
 
 async function smallTree(): Promise<string> {
@@ -62,7 +62,7 @@ test('a status keeps the contract in every phase of a job', async () => {
 
 test('the progress key changes with each folder', async () => {
   const job = await inventoryJob(await smallTree(), {
-    flags: ['--pace-ms', '300', '--checkpoint-every', '0'],
+    flags: ['--pace-ms', '5000', '--checkpoint-every', '0'],
   });
   await job.start();
   const first = await job.status();

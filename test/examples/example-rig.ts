@@ -82,10 +82,10 @@ export async function inventoryJob(root: string, options: InventoryOptions = {})
     if (exit !== 0) throw new Error(`status ended with ${exit}: ${stderr}`);
     return JSON.parse(stdout);
   };
+  /** False: it had come to its end already, perhaps just now. */
   const killNow = async () => {
     const { pid } = await status();
-    if (pid === undefined) return false;
-    process.kill(pid, 'SIGKILL');
+    if (pid === undefined || !kill(pid)) return false;
     await until(async () => !(await status()).running);
     return true;
   };
@@ -104,6 +104,15 @@ export async function inventoryJob(root: string, options: InventoryOptions = {})
       JSON.parse(await readFile(join(stateDir, 'checkpoint.json'), 'utf8')),
     untilCompleted: () => until(async () => (await status()).completed),
   };
+}
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** All worker processes of a state folder that live, whatever their claims say. */
