@@ -87,8 +87,9 @@ export async function startBotApi(...behaviours: BotBehaviour[]): Promise<BotApi
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     if (queue[0] === 'reset before reading') {
       stage.next();
-      // Long enough for the other side to have written all it wants to say.
-      setTimeout(() => socket.resetAndDestroy(), 200);
+      // When it speaks, and long enough for the other side to have written all it wants to say.
+      socket.once('data', () => setTimeout(() => socket.resetAndDestroy(), 200));
+      socket.resume();
       return;
     }
     http.emit('connection', socket);
@@ -138,7 +139,10 @@ async function serve(stage: Stage, request: IncomingMessage, response: ServerRes
     return;
   }
   const [, token = '', method = ''] = /\/bot([^/]*)\/(\w+)$/.exec(request.url ?? '') ?? [];
-  const body = JSON.parse((await textOf(request)) || '{}') as BotRequest['body'];
+  const text = await textOf(request).catch(() => undefined);
+  // Whoever sent it was ended in the middle.
+  if (text === undefined) return;
+  const body = JSON.parse(text || '{}') as BotRequest['body'];
   stage.requests.push({ token, method, body, headers: request.headers, atMs: Date.now() });
   const fixed = typeof behaviour === 'object' ? undefined : FIXED[behaviour];
   if (fixed) answer(response, ...fixed);
