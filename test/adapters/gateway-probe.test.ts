@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { probeGateway } from '../../src/adapters/gateway-probe.ts';
+import { DEAD_PORT } from '../support/dead-port.ts';
 
 const servers: { server: Server; sockets: Set<Socket> }[] = [];
 
@@ -41,10 +42,7 @@ describe('somebody answers', () => {
 
 describe('nobody answers', () => {
   it('where nobody listens', async () => {
-    const port = await http(() => {});
-    const { server } = servers.splice(0)[0] ?? {};
-    await new Promise((resolve) => server?.close(resolve));
-    expect(await probeGateway(port)).toBe('silent');
+    expect(await probeGateway(DEAD_PORT)).toBe('silent');
   });
 
   it('where a frozen one takes the connection', async () => {

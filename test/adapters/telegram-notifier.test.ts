@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { callBotApi } from '../../src/adapters/telegram-notifier.ts';
 import type { Message } from '../../src/app/ports.ts';
 import type { BotBehaviour } from '../support/bot-api.ts';
-import { accessTo, createTelegramRig, deadPort, TOKEN, useClosing } from '../support/telegram-rig.ts';
+import { DEAD_PORT } from '../support/dead-port.ts';
+import { accessTo, createTelegramRig, TOKEN, useClosing } from '../support/telegram-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const { closing, startApi } = useClosing();
@@ -152,8 +153,7 @@ describe('no connection: nothing went out', () => {
   }
 
   it('nobody listens', async () => {
-    const port = await deadPort();
-    expect(await createTelegramRig(`http://127.0.0.1:${port}`).send()).toMatchObject({
+    expect(await createTelegramRig(`http://127.0.0.1:${DEAD_PORT}`).send()).toMatchObject({
       kind: 'failed',
       detail: expect.stringMatching(/^Telegram: connection refused \(http:\/\/127/),
     });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BotApiAccess } from '../../src/adapters/telegram-notifier.ts';
+import { DEAD_PORT } from '../support/dead-port.ts';
 import { startHttpProxy, startSocksProxy } from '../support/proxies.ts';
-import { createTelegramRig, deadPort, LIMITS, useClosing } from '../support/telegram-rig.ts';
+import { createTelegramRig, LIMITS, useClosing } from '../support/telegram-rig.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const { closing, startApi } = useClosing();
@@ -89,8 +90,7 @@ describe('a proxy', () => {
   });
 
   it.each(['http', 'socks5'] as const)('of %s that is not there: nothing went out', async (scheme) => {
-    const port = await deadPort();
-    const { send } = createTelegramRig(HOST, through(scheme, `${scheme}://me:pass@127.0.0.1:${port}`));
+    const { send } = createTelegramRig(HOST, through(scheme, `${scheme}://me:pass@127.0.0.1:${DEAD_PORT}`));
     expect(await send()).toMatchObject({
       kind: 'failed',
       detail: expect.stringMatching(/connection refused \(http:\/\/api\.telegram\.test through /),

@@ -5,6 +5,7 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, type TestContext, test } from 'vitest';
 import type { BotBehaviour } from '../support/bot-api.ts';
+import { DEAD_PORT } from '../support/dead-port.ts';
 import {
   createDeliveryStage,
   type DeliveryStage,
@@ -16,7 +17,6 @@ import {
   WAITS,
 } from '../support/delivery-stage.ts';
 import { impatientTick } from '../support/impatient-tick.ts';
-import { deadPort } from '../support/telegram-rig.ts';
 
 const UNKNOWN = 'WARNING: may or may not have arrived, and will be sent again to be sure: ';
 const FAILED = 'WARNING: not delivered yet, will be tried again: ';
@@ -85,7 +85,7 @@ test.for<[what: string, closed: (context: TestContext) => Promise<Closed>]>([
   [
     'nobody listens',
     async () => ({
-      apiRoot: `http://127.0.0.1:${await deadPort()}`,
+      apiRoot: `http://127.0.0.1:${DEAD_PORT}`,
       reads: 'Telegram: connection refused (http://127.0.0.1:PORT)',
     }),
   ],

@@ -10,6 +10,7 @@ import { createProcessRunner } from '../../src/adapters/process-runner.ts';
 import type { ChannelRequest } from '../../src/app/ports.ts';
 import type { NotifySettings } from '../../src/core/model.ts';
 import type { BotBehaviour } from './bot-api.ts';
+import { DEAD_PORT } from './dead-port.ts';
 import { createJumpingClock } from './jumping-clock.ts';
 import { createStandInOpenclaw, type OpenclawBehaviour } from './stand-in-openclaw.ts';
 import { type Closing, LIMITS, TOKEN, useClosing } from './telegram-rig.ts';
@@ -88,11 +89,9 @@ async function createRig(
 }
 
 async function gatewayPort(isUp: boolean, closing: Closing['closing']): Promise<number> {
+  if (!isUp) return DEAD_PORT;
   const server: Server = createServer((_request, response) => void response.end('{}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () => new Promise((resolve) => server.close(resolve));
-  if (isUp) closing({ close });
-  else await close();
-  return port;
+  closing({ close: () => new Promise((resolve) => server.close(resolve)) });
+  return (server.address() as AddressInfo).port;
 }

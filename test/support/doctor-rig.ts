@@ -6,6 +6,7 @@ import type { TestContext } from 'vitest';
 import { newOwner } from '../../src/adapters/lock-owner.ts';
 import type { BotApi, BotBehaviour } from './bot-api.ts';
 import { builtProgram } from './built-program.ts';
+import { DEAD_PORT } from './dead-port.ts';
 import { BOT_TOKEN, type Ran } from './e2e-program.ts';
 import { OWNER, type Rig } from './e2e-rig.ts';
 
@@ -40,13 +41,11 @@ export async function withOpenclawJson(
 
 /** A port of loopback on which anything is answered, or nothing at all. */
 export async function gatewayPort(context: TestContext, state: 'up' | 'down'): Promise<number> {
+  if (state === 'down') return DEAD_PORT;
   const server = createServer((_request, response) => void response.end('{}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  if (state === 'down') await close();
-  else context.onTestFinished(close);
-  return port;
+  context.onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  return (server.address() as AddressInfo).port;
 }
 
 /** As a process leaves it that was killed, or has it while it lives. `name`: '', '.tick' or '.delivery'. */

@@ -30,13 +30,6 @@ export function useClosing(): Closing {
   return { closing, startApi: async (...behaviours) => closing(await startBotApi(...behaviours)) };
 }
 
-/** A port on which nobody listens any more. */
-export async function deadPort(): Promise<number> {
-  const { port, close } = await startBotApi();
-  await close();
-  return port;
-}
-
 export function accessTo(url: string, more: Partial<BotApiAccess> = {}): BotApiAccess {
   return {
     token: TOKEN,
