@@ -42,12 +42,13 @@ test.for<'hang' | 'ignore SIGTERM'>(['hang', 'ignore SIGTERM'])(
   '%s of openclaw: unknown when its time is over, and it is ended',
   async (does, context) => {
     const stage = await createDeliveryStage(context, { transport: 'auto', openclaw: does });
-    const limits = { openclaw: { timeoutSeconds: 1, killAfterSeconds: 0.2 } };
+    // Until then it has written down that it was called, on a busy machine too.
+    const limits = { openclaw: { timeoutSeconds: 3, killAfterSeconds: 0.2 } };
     const told = await impatientTick(stage.rig, limits);
     expect(outcomeOf(told.reads)).toBe('unknown');
     expectCalled(stage.openclaw, 1);
     expectAsked(stage.telegram, []);
-    const reads = 'openclaw did not end within 1 s';
+    const reads = 'openclaw did not end within 3 s';
     expect(told).toMatchObject({ exitCode: 1, reads: [UNKNOWN + reads, WAITS] });
     expectLeft(stage.rig.state().outbox, told, { inSeconds: 600, lastError: reads, unknowns: 1 });
     await stage.rig.noProcessIsLeft();
