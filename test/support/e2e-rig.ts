@@ -82,7 +82,8 @@ export function createRig({ onTestFinished }: Pick<TestContext, 'onTestFinished'
   onTestFinished(async () => {
     for (const pid of markedProcesses(folder)) endProcess(pid);
     for (const close of closers) await close();
-    rmSync(folder, { recursive: true, force: true });
+    // Who was killed just now may have made a file meanwhile.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const files = filesOf(folder);
   mkdirSync(files.home, { recursive: true });
