@@ -75,6 +75,7 @@ if [ "$1" = complete ]; then exec '${node}' '${program}' "$@"; fi
         throw new Error(`${error.message}; on the terminal: ${JSON.stringify(seen)}`);
       });
     }
+    await waitFor('the last prompt', () => seen.includes(promptAfter(lines.length)));
     terminal.stdin.write('exit\r');
     await waitFor(`${shell} to end`, () => isOver);
   } finally {
