@@ -40,6 +40,18 @@ describe('rules 6, 7, 8: routine reports', () => {
       { reason: 'changed', what: 'completed' },
     ],
     [
+      'its process runs once more, and it is no longer completed',
+      {
+        seen: running('k1', { completed: false }),
+        before: {
+          lastSeen: { running: false, completed: true },
+          lastReportAt: NOW - 60,
+          reportedCompleted: true,
+        },
+      },
+      { reason: 'changed', what: 'running' },
+    ],
+    [
       'its process ended after it completed',
       {
         seen: completed(),

@@ -83,6 +83,14 @@ it('tells of trouble alone, the state first', () => {
   expect(sections[1]?.text).toBe('• alert');
 });
 
+it.each([
+  ['none', 0, false],
+  ['one', 1, true],
+])('says how many older messages wait: %s', (_, leftOut, isSaid) => {
+  const said = sectionsWithoutMemory([], 'no space left', TEXTS, { leftOut, jobIds: new Set() });
+  expect(said[0]?.text.includes(TEXTS.olderWaiting(leftOut))).toBe(isSaid);
+});
+
 it('tells of an end only where it tells of the trouble before', () => {
   const planned = ['scan', 'other'].flatMap((jobId) => [
     { jobId, importance: 'recovery' as const, text: `• ${jobId} runs` },
@@ -122,6 +130,22 @@ describe('the messages that wait while nothing can be saved', () => {
     ],
   ])('%s', (_, parts, times) => {
     expect(waitingMessages([entry(parts)], instant()).messages).toHaveLength(times);
+  });
+
+  const alertAndRoutine = [
+    { jobId: 'scan', importance: 'alert' as const, text: '• scan' },
+    { jobId: 'sync', importance: 'routine' as const, text: '• sync' },
+  ];
+
+  it.each([
+    ['without the routine news among them', { sections: alertAndRoutine }, 'Ops\n\n• scan'],
+    [
+      'as they were cut, where a part is out',
+      { sections: alertAndRoutine, partsSent: 1 },
+      'Ops\n\n• scan\n\n• sync',
+    ],
+  ])('%s', (_, parts, text) => {
+    expect(waitingMessages([entry(parts)], instant()).messages).toEqual([[text]]);
   });
 
   it('are the newest ten', () => {
