@@ -101,6 +101,17 @@ describe('what was told is told once', () => {
     ]);
   });
 
+  it('a start that was interrupted, and not by a tick that is not sure how the job is', () => {
+    const first = decided({
+      seen: failing(),
+      policy: { failuresBeforeAlert: 2 },
+      before: ranBefore({ resumeClaimed: true }),
+      autorun: { kind: 'interrupted' },
+    });
+    expect(first).toMatchObject({ tells: false, because: { reason: 'not-sure-yet' } });
+    expect(first.next.resumeClaimed).toBe(true);
+  });
+
   it('what stood before a probe that failed once is still told', () => {
     const ticks = [
       [0, paused()],
