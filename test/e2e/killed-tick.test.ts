@@ -41,12 +41,7 @@ test.concurrent.for(SEEDS)(
     if (signal === 'SIGKILL') kills += 1;
     else unkilledMs.push(ms);
 
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
-      const clean = await rig.run(['tick']);
-      expect(clean).toMatchObject({ exitCode: 0, stdout: '' });
-      if (untold(telegram).length === 0 && rig.state().outbox.length === 0) break;
-      expect(Date.now(), `untold: ${untold(telegram)}`).toBeLessThan(deadline);
-    }
+    await tickUntil(rig, () => [...untold(telegram), ...rig.state().outbox.map(({ id }) => id)]);
 
     expect(rig.lines('starts.log').length).toBeLessThanOrEqual(1);
     expect(rig.state().queue.map(({ id, status }) => [id, status])).toEqual([
@@ -57,11 +52,7 @@ test.concurrent.for(SEEDS)(
     rig.write('hot.json', RUNNING);
     const news = () => telegram.accepted.filter(({ text = '' }) => /• hot [^•]*\n- RECOVERED ✅ /.test(text));
     // At once where the lock names its owner, who is dead; without a name it has to get old first.
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
-      expect(await rig.run(['tick'])).toMatchObject({ exitCode: 0, stdout: '' });
-      if (news().length > 0) break;
-      expect(Date.now(), `left: ${rig.stateFolder()}`).toBeLessThan(deadline);
-    }
+    await tickUntil(rig, () => (news().length > 0 ? [] : rig.stateFolder()));
     expect(news()).toEqual([telegram.accepted.at(-1)]);
     expect(rig.stateFolder()).toEqual(['ops-monitor.json']);
   },
@@ -83,6 +74,15 @@ async function setTheStage(rig: Rig): Promise<BotApi> {
   rig.write('hot.json', { ...RUNNING, level: 'alert', message: '91 °C' });
   rig.writeState({ version: 1, queue: [queued('q1', 'broken'), queued('q2', 'full')] });
   return telegram;
+}
+
+/** Clean ticks until nothing is left of what `left` names. */
+async function tickUntil(rig: Rig, left: () => readonly string[]): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
+    expect(await rig.run(['tick'])).toMatchObject({ exitCode: 0, stdout: '' });
+    if (left().length === 0) return;
+    expect(Date.now(), `left: ${left()}`).toBeLessThan(deadline);
+  }
 }
 
 function untold(telegram: BotApi): string[] {
